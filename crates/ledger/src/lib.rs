@@ -1,0 +1,23 @@
+//! The evidence ledger: entries that say what is claimed, by whom, when it was true and when it
+//! could be known, how it is graded and on which origin it rests.
+//!
+//! Entries are appended, never edited. Each record carries the hash of the one before it, so that
+//! any later change shows; a correction supersedes, a redaction erases the content and keeps the
+//! hash. The casebook under `facts/cases` becomes a ledger in memory; a desk keeps its own in SQLite.
+
+mod casebook;
+mod chain;
+mod entry;
+mod grade;
+mod memory;
+mod store;
+
+pub use casebook::{
+    BearingFile, Case, CaseHead, Casebook, EntryFile, Hypothesis, NewEntries, Origin, Publisher, SourceFile, read_casebook,
+    read_entries,
+};
+pub use chain::{ChainHead, Damage, Hash, Payload, Record, Salt, Verifier};
+pub use entry::{Bearing, Entry, EntryId, EntryKind, Figure, FigureKind, Side, Source};
+pub use grade::{Credibility, Grade, Reliability};
+pub use memory::{AppendError, Ledger};
+pub use store::{Store, StoreError, Verification};
