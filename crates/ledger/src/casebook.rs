@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_spanned::Spanned;
-use terms::{Code, Day, Document, FactFile, FactTree, Problem, StateId, ValidTime, nearest};
+use terms::{Code, Day, Document, FactFile, FactTree, FileSchema, Problem, StateId, ValidTime, nearest};
 
 use crate::{Bearing, Credibility, Entry, EntryId, EntryKind, Figure, Grade, Ledger, Reliability, Side, Source};
 
@@ -193,6 +193,18 @@ pub fn read_casebook(facts: &FactTree, criteria: &BTreeSet<String>, problems: &m
         }
     }
     Casebook { cases, publishers }
+}
+
+/// The schemas of `cases/<id>.toml` and `publishers.toml`.
+pub fn casebook_schemas() -> [FileSchema; 2] {
+    [
+        FileSchema::new::<CaseHead>("case", "A case: facts/cases/<id>.toml")
+            .list::<Hypothesis>("hypothesis")
+            .list::<Origin>("origin")
+            .list::<SourceFile>("source")
+            .list::<EntryFile>("entry"),
+        FileSchema::lists_only("publishers", "Who publishes, and how reliable: facts/publishers.toml").list::<Publisher>("publisher"),
+    ]
 }
 
 fn read_publishers(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<String, Publisher> {

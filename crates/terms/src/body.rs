@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::state::csv_problem;
-use crate::{Citation, Code, Day, FactTree, Problem, StateId};
+use crate::{Citation, Code, Day, FactTree, FileSchema, Problem, StateId};
 
 /// What sort of body it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -172,6 +172,11 @@ pub fn read_bodies(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<St
         bodies.insert(head.id.clone(), Body { head, powers, members });
     }
     bodies
+}
+
+/// The schema of `bodies/<id>.toml`.
+pub fn body_schema() -> FileSchema {
+    FileSchema::new::<BodyHead>("body", "A body: facts/bodies/<id>.toml, with its members in <id>.csv").list::<Power>("power")
 }
 
 fn read_members(facts: &FactTree, path: &str, problems: &mut Vec<Problem>) -> Vec<Membership> {

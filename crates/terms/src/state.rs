@@ -56,6 +56,8 @@ pub struct State {
     pub name: String,
     /// Other names and codes under which it is looked up.
     pub aliases: Vec<String>,
+    /// Correlates of War numbers that mean it and differ from its own.
+    pub cow: Vec<u16>,
     /// When it was a member of the system, in order.
     pub spells: Vec<Spell>,
     /// States of which its territory was part when it was no member.
@@ -131,6 +133,7 @@ struct Row {
     iso3: String,
     name: String,
     aliases: String,
+    cow: String,
     from: String,
     to: String,
     otherwise_part_of: String,
@@ -156,8 +159,9 @@ impl StateTable {
                         iso3: (!row.iso3.is_empty()).then(|| row.iso3.clone()),
                         name: row.name.clone(),
                         aliases: row.aliases.split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+                        cow: numbers(&row.cow),
                         spells: Vec::new(),
-                        otherwise_part_of: row.otherwise_part_of.split('|').filter_map(|n| n.parse().ok()).map(StateId).collect(),
+                        otherwise_part_of: numbers(&row.otherwise_part_of).into_iter().map(StateId).collect(),
                     });
                     state.spells.push(spell);
                 }
@@ -208,6 +212,18 @@ impl StateTable {
         }
     }
 
+    /// The state that a source means by a Correlates of War or Gleditsch-Ward number on a day.
+    ///
+    /// Sources keep a number when a state changes its own (Serbia, Germany, Yemen); the state that
+    /// existed on the day is meant, or the one that held its territory then.
+    pub fn by_number(&self, number: u16, on: Day) -> Option<&State> {
+        let own = self.get(StateId(number));
+        let existing = |state: &&State| state.exists(on);
+        own.filter(existing)
+            .or_else(|| self.states().filter(|state| state.cow.contains(&number)).find(existing))
+            .or_else(|| own?.otherwise_part_of.iter().filter_map(|id| self.get(*id)).find(existing))
+    }
+
     fn not_a_member(&self, state: &State, on: Day) -> StateError {
         let part_of = state
             .otherwise_part_of
@@ -233,6 +249,10 @@ impl StateTable {
 pub(crate) fn csv_problem(file: FactFile<'_>, error: &csv::Error) -> Problem {
     let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
     file.problem(Code::Syntax, at..at, error.to_string())
+}
+
+fn numbers(list: &str) -> Vec<u16> {
+    list.split('|').filter_map(|number| number.parse().ok()).collect()
 }
 
 fn spell_of(row: &Row) -> Result<Spell, String> {
@@ -317,6 +337,18 @@ mod tests {
         );
         let error = table().find("Serbia", on("1999-03-24")).unwrap_err().to_string();
         assert!(error.contains("part of Yugoslavia (GW 345)"), "{error}");
+    }
+
+    #[test]
+    fn a_number_means_the_state_of_the_day() {
+        let table = table();
+        let by = |number, day| table.by_number(number, on(day)).map(|state| state.id.0);
+        assert_eq!(by(345, "1999-06-01"), Some(345), "Yugoslavia");
+        assert_eq!(by(345, "2010-06-01"), Some(340), "UCDP keeps 345 for Serbia");
+        assert_eq!(by(340, "1998-06-01"), Some(345), "Serbia before 2006 was part of Yugoslavia");
+        assert_eq!(by(679, "1994-06-01"), Some(678), "COW renumbered Yemen");
+        assert_eq!(by(255, "1995-06-01"), Some(260), "COW renumbered Germany");
+        assert_eq!(by(626, "2004-06-01"), Some(625), "South Sudan was part of Sudan");
     }
 
     #[test]

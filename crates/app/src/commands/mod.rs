@@ -1,0 +1,124 @@
+//! The commands, one file each.
+
+mod assess;
+mod brief;
+mod cases;
+mod completions;
+mod facts;
+mod ledger;
+mod man;
+mod release;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use terms::{AsOf, Day};
+
+use crate::pipeline::{DEFAULT_POLICY, Question};
+use crate::{Knowledge, facts_in};
+
+/// Watchfire says what each version of the responsibility to protect asks of a case, what the
+/// record known on a day answers, and what may then lawfully be done and by whom. It works offline.
+/// It informs people: it decides nothing and recommends nothing.
+#[derive(Debug, Parser)]
+#[command(name = "watchfire", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// Read facts from this folder instead of those in the binary
+    #[arg(long, global = true, value_name = "DIR")]
+    facts: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Brief(brief::Brief),
+    Assess(assess::Assess),
+    Cases(cases::Cases),
+    Facts(facts::Facts),
+    Ledger(ledger::Ledger),
+    Release(release::Release),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// The whole command line, for the guide and the manual.
+pub fn cli() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs a command.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let facts = cli.facts;
+    match cli.command {
+        Command::Brief(command) => command.run(&read(facts)?),
+        Command::Assess(command) => command.run(&read(facts)?),
+        Command::Cases(command) => command.run(&read(facts)?),
+        Command::Facts(command) => command.run(facts),
+        Command::Ledger(command) => command.run(|| read(facts)),
+        Command::Release(command) => command.run(&read(facts)?),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
+    }
+}
+
+fn read(facts: Option<PathBuf>) -> anyhow::Result<Knowledge> {
+    Ok(match facts {
+        Some(folder) => Knowledge::read(facts_in(&folder)?, crate::embedded_releases())?,
+        None => Knowledge::embedded()?,
+    })
+}
+
+/// What a question is about: shared by the commands that put one.
+#[derive(Debug, Args)]
+struct AboutArgs {
+    /// A case (see `watchfire cases`), or a state by ISO3 code, Gleditsch-Ward number or common name
+    #[arg(value_name = "CASE|STATE")]
+    about: String,
+    /// Read the record as of this date (YYYY-MM-DD); by default the case's own day, or today for a state
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<AsOf>,
+    /// The day that the question is about, if it is not the as-of date: looks back with later knowledge
+    #[arg(long, value_name = "DATE")]
+    on: Option<Day>,
+    /// Policy on proof (a file of facts/standards)
+    #[arg(long, value_name = "ID", default_value = DEFAULT_POLICY)]
+    standard: String,
+    /// Only this instrument; may be given several times
+    #[arg(long, value_name = "ID")]
+    instrument: Vec<String>,
+    /// Take the evidence from this ledger instead of the casebook
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+}
+
+impl AboutArgs {
+    fn question(&self, hindsight: bool) -> anyhow::Result<Question> {
+        Ok(Question {
+            about: self.about.clone(),
+            as_of: self.as_of,
+            on: self.on,
+            today: today()?,
+            instruments: self.instrument.clone(),
+            policy: self.standard.clone(),
+            hindsight,
+        })
+    }
+
+    fn own_ledger(&self) -> anyhow::Result<Option<::ledger::Ledger>> {
+        self.ledger.as_deref().map(|path| block_on(::ledger::Store::load(path))?.map_err(Into::into)).transpose()
+    }
+}
+
+/// The clock is read here and nowhere else.
+fn today() -> anyhow::Result<Day> {
+    jiff::Timestamp::now().to_string()[..10].parse().context("the clock of this machine gives no date")
+}
+
+/// Runs the store's futures on this thread.
+fn block_on<T>(future: impl Future<Output = T>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    Ok(runtime.context("no thread could be started for the store")?.block_on(future))
+}

@@ -1,0 +1,158 @@
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use archive::{Deaths, Episodes, SourceFacts, read_deaths, read_episodes, read_sources};
+use ledger::{Casebook, read_casebook};
+use norms::{Norms, read_norms};
+use report::{Plan, read_plan};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use terms::{Body, Code, FactTree, Problem, StateTable, read_bodies};
+
+use crate::ProblemsFound;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../facts"]
+#[include = "*.toml"]
+#[include = "*.csv"]
+struct Facts;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../releases"]
+#[include = "*.toml"]
+#[include = "*.csv"]
+struct Releases;
+
+fn tree<E: RustEmbed>() -> FactTree {
+    FactTree::new(E::iter().filter_map(|path| {
+        let file = E::get(&path)?;
+        Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+    }))
+}
+
+/// The facts that the binary carries.
+pub fn embedded_facts() -> FactTree {
+    tree::<Facts>()
+}
+
+/// The tables that the binary carries.
+pub fn embedded_releases() -> FactTree {
+    tree::<Releases>()
+}
+
+/// The fact files below a folder.
+pub fn facts_in(folder: &Path) -> anyhow::Result<FactTree> {
+    fn walk(folder: &Path, root: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+        let items = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+        for item in items {
+            let path = item.with_context(|| format!("{} cannot be read", folder.display()))?.path();
+            if path.is_dir() {
+                walk(&path, root, files)?;
+            } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
+                let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                files.push((name, text));
+            }
+        }
+        Ok(())
+    }
+    let mut files = Vec::new();
+    walk(folder, folder, &mut files)?;
+    Ok(FactTree::new(files))
+}
+
+/// Everything that Watchfire knows before a question is put: facts and tables, read and checked.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The states.
+    pub states: StateTable,
+    /// The bodies and their members over time.
+    pub bodies: BTreeMap<String, Body>,
+    /// Instruments, criteria, policies and measures.
+    pub norms: Norms,
+    /// The cases.
+    pub casebook: Casebook,
+    /// The public sources.
+    pub sources: BTreeMap<String, SourceFacts>,
+    /// Deaths by state and year; none before the first release was built.
+    pub deaths: Option<Deaths>,
+    /// Mass killings; none before the first release was built.
+    pub episodes: Option<Episodes>,
+    /// What the first page of a brief shows.
+    pub plan: Plan,
+    /// SHA-256 over all facts and tables, in hexadecimal.
+    pub hash: String,
+}
+
+impl Knowledge {
+    /// What the binary carries.
+    pub fn embedded() -> Result<Knowledge, ProblemsFound> {
+        Knowledge::read(embedded_facts(), embedded_releases())
+    }
+
+    /// Reads facts and tables; every problem in them is found, and none is passed over.
+    pub fn read(facts: FactTree, releases: FactTree) -> Result<Knowledge, ProblemsFound> {
+        let mut problems: Vec<Problem> = Vec::new();
+        let states = match facts.required("states/gleditsch-ward.csv", &mut problems) {
+            Some(file) => StateTable::read(file, &mut problems),
+            None => StateTable::default(),
+        };
+        let bodies = read_bodies(&facts, &mut problems);
+        check_members(&facts, &states, &bodies, &mut problems);
+        let norms = read_norms(&facts, &mut problems);
+        let casebook = read_casebook(&facts, &norms.bearable(), &mut problems);
+        check_cases(&facts, &states, &casebook, &mut problems);
+        let sources = read_sources(&facts, &mut problems);
+        let plan = read_plan(&facts, &norms, &mut problems);
+        let released = releases.files().next().is_some();
+        let deaths = if released { read_deaths(&releases, &mut problems) } else { None };
+        let episodes = if released { read_episodes(&releases, &mut problems) } else { None };
+        if !problems.is_empty() {
+            problems.sort_by(|a, b| (&a.location.path, a.location.span.start).cmp(&(&b.location.path, b.location.span.start)));
+            return Err(ProblemsFound { problems, facts });
+        }
+        let hash = digest(&facts, &releases);
+        Ok(Knowledge { states, bodies, norms, casebook, sources, deaths, episodes, plan, hash })
+    }
+}
+
+/// A case is about a state that existed on its day.
+fn check_cases(facts: &FactTree, states: &StateTable, casebook: &Casebook, problems: &mut Vec<Problem>) {
+    for case in casebook.cases.values() {
+        if let Err(error) = states.member(case.head.state, case.head.as_of)
+            && let Some(file) = facts.file(&format!("cases/{}.toml", case.head.id))
+        {
+            let at = file.text.find("\nstate = ").map_or(0, |at| at + 1);
+            problems.push(file.problem(Code::UnknownReference, at..at + 5, error.to_string()));
+        }
+    }
+}
+
+/// Every member of a body is a state of the table.
+fn check_members(facts: &FactTree, states: &StateTable, bodies: &BTreeMap<String, Body>, problems: &mut Vec<Problem>) {
+    for (id, body) in bodies {
+        let path = format!("bodies/{id}.csv");
+        for member in body.members.iter().filter(|member| states.get(member.state).is_none()) {
+            let Some(file) = facts.file(&path) else { continue };
+            let at = file.text.find(&format!("\n{},", member.state)).map_or(0, |at| at + 1);
+            problems.push(file.problem(Code::UnknownReference, at..at, format!("no state has the number {}", member.state)));
+        }
+    }
+}
+
+fn digest(facts: &FactTree, releases: &FactTree) -> String {
+    let mut hasher = Sha256::new();
+    for (root, tree) in [("facts/", facts), ("releases/", releases)] {
+        for file in tree.files() {
+            // Length first, so that no text can be moved from one file to the next.
+            hasher.update(format!("{root}{}\n{}\n", file.path, file.text.len()));
+            hasher.update(file.text);
+        }
+    }
+    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,14 @@
+//! The one place where the world's data enters: readers, checksums, vintages, and the small tables
+//! that Watchfire computes from them and embeds.
+
+mod mirror;
+mod release;
+mod source;
+pub mod sources;
+
+pub use mirror::{Mirror, MirrorError};
+pub use release::{
+    Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead, ReleaseInput, TABLES, Table, build,
+    read_deaths, read_episodes,
+};
+pub use source::{SourceFacts, SourceFile, read_sources, source_schema};

@@ -1,0 +1,86 @@
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::{SourceFacts, SourceFile};
+
+/// A folder that holds files of public sources as their publishers ship them.
+#[derive(Debug, Clone)]
+pub struct Mirror {
+    root: PathBuf,
+}
+
+/// Why a file of a mirror could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MirrorError {
+    /// It cannot be read.
+    #[error("{path}: {source}; the mirror must hold `{wanted}` of {title}, from {address}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+        /// The path in the mirror.
+        wanted: String,
+        /// The source.
+        title: String,
+        /// Where the publisher offers it.
+        address: String,
+    },
+    /// Its bytes are not those that the fact file names.
+    #[error(
+        "{path}: its SHA-256 is {found}, not {wanted}; it is another version or damaged, and nothing was read from it: fetch it again, or write the new checksum and vintage into facts/sources/{id}.toml"
+    )]
+    Checksum {
+        /// The file.
+        path: PathBuf,
+        /// The checksum of the file.
+        found: String,
+        /// The checksum in the facts.
+        wanted: String,
+        /// The source.
+        id: String,
+    },
+    /// It is not UTF-8.
+    #[error("{path}: byte {at} is not UTF-8")]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// The first byte that is not.
+        at: usize,
+    },
+}
+
+impl Mirror {
+    /// The mirror in that folder.
+    pub fn new(root: &Path) -> Mirror {
+        Mirror { root: root.to_owned() }
+    }
+
+    /// The text of one file of a source, once its checksum is right; a byte order mark is taken off.
+    pub fn text(&self, source: &SourceFacts, file: &SourceFile) -> Result<String, MirrorError> {
+        let path = self.root.join(&file.path);
+        let bytes = std::fs::read(&path).map_err(|error| MirrorError::Unreadable {
+            path: path.clone(),
+            source: error,
+            wanted: file.path.clone(),
+            title: source.title.clone(),
+            address: source.address.clone(),
+        })?;
+        let found = sha256(&bytes);
+        if found != file.sha256 {
+            return Err(MirrorError::Checksum { path, found, wanted: file.sha256.clone(), id: source.id.clone() });
+        }
+        let text = String::from_utf8(bytes).map_err(|error| MirrorError::Encoding { path, at: error.utf8_error().valid_up_to() })?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+}
+
+/// The SHA-256 of some bytes in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

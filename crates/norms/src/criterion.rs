@@ -1,0 +1,178 @@
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use terms::{Citation, Day, ValidTime};
+
+use crate::Tree;
+
+/// The name of a criterion, for example `mf.death-toll`, or of a hypothesis, for example `claim.wmd-nuclear`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct CriterionId(pub String);
+
+impl fmt::Display for CriterionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Which entries count by the time that they speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// Any time up to the day of the question.
+    Ever,
+    /// The months before the day of the question.
+    Months(u32),
+}
+
+impl Period {
+    /// Whether an entry that is true for `valid` speaks of the period that ends on the day of the question.
+    pub fn covers(self, valid: &ValidTime, on: Day) -> bool {
+        let recent = |months| valid.to().is_none_or(|to| on.months_before(months) <= to);
+        valid.from() <= on
+            && match self {
+                Period::Ever => true,
+                Period::Months(months) => recent(months),
+            }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Period::Ever => f.write_str("any time"),
+            Period::Months(months) => write!(f, "the {months} months before"),
+        }
+    }
+}
+
+/// A question that evidence answers, or a condition over other criteria.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    /// Its name.
+    pub id: CriterionId,
+    /// A short title.
+    pub title: String,
+    /// The question, answered by yes or no.
+    pub asks: String,
+    /// What a coder should know to answer it alike everywhere.
+    pub guidance: Option<String>,
+    /// What was decided where the texts leave it open.
+    pub choice: Option<String>,
+    /// The pack or instrument that declares it.
+    pub home: String,
+    /// The provision of its instrument that it puts.
+    pub provision: Option<String>,
+    /// Where the question comes from, if that is more exact than its pack's citation.
+    pub citation: Option<Citation>,
+    /// The condition; none if entries answer the question.
+    pub when: Option<Tree>,
+    /// Which entries count by their time; for a condition, an override of what it names.
+    pub period: Option<Period>,
+    /// Whether it asks what a body decided, which the body's own record proves.
+    pub act: bool,
+    /// Whether the text behind it was read; if not, it decides nothing.
+    pub checked: bool,
+}
+
+/// The top of a pack of criteria.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackHead {
+    /// Its id, also the file name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The date of the text or method that it follows.
+    pub dated: Day,
+    /// What it is, in one or two sentences.
+    pub about: String,
+    /// How many months before the as-of date entries may speak of; or `period = "ever"`.
+    #[serde(default)]
+    pub period_months: Option<u32>,
+    /// `ever` if entries of any time count.
+    #[serde(default)]
+    pub period: Option<Ever>,
+    /// Why that period.
+    pub period_reason: String,
+    /// Where it comes from.
+    pub citation: Citation,
+    /// Whether the source was read.
+    pub checked: bool,
+    /// What it was checked against.
+    #[serde(default)]
+    pub checked_against: String,
+}
+
+/// The word for a period without beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ever {
+    /// Entries of any time count.
+    Ever,
+}
+
+/// A pack of criteria that instruments draw on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// The top of its file.
+    pub head: PackHead,
+    /// Its criteria, in order.
+    pub criteria: Vec<CriterionId>,
+}
+
+/// A criterion as a fact file writes it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CriterionFile {
+    /// Its name, unique over all files.
+    #[schemars(with = "String")]
+    pub(crate) id: serde_spanned::Spanned<String>,
+    /// A short title.
+    pub(crate) title: String,
+    /// The question, answered by yes or no.
+    pub(crate) asks: String,
+    /// What the question is about, in one sentence.
+    #[serde(default)]
+    pub(crate) summary: Option<String>,
+    /// What a coder should know to answer it alike everywhere.
+    #[serde(default)]
+    pub(crate) guidance: Option<String>,
+    /// What was decided where the texts leave it open.
+    #[serde(default)]
+    pub(crate) choice: Option<String>,
+    /// The provision of the same instrument that it puts.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(crate) provision: Option<serde_spanned::Spanned<String>>,
+    /// Where the question comes from.
+    #[serde(default)]
+    pub(crate) citation: Option<Citation>,
+    /// The condition; left out if entries answer the question.
+    #[serde(default)]
+    pub(crate) when: Option<Tree>,
+    /// A period in months that differs from the pack's.
+    #[serde(default)]
+    pub(crate) period_months: Option<u32>,
+    /// `ever` if entries of any time count.
+    #[serde(default)]
+    pub(crate) period: Option<Ever>,
+    /// Whether it asks what a body decided, which the body's own record proves.
+    #[serde(default)]
+    pub(crate) act: bool,
+    /// Whether the text behind it was read; left out, it is as its pack or provision.
+    #[serde(default)]
+    pub(crate) checked: Option<bool>,
+    /// What it was checked against.
+    #[serde(default)]
+    pub(crate) checked_against: Option<String>,
+}
+
+pub(crate) fn period(months: Option<u32>, ever: Option<Ever>) -> Option<Period> {
+    match (months, ever) {
+        (Some(months), _) => Some(Period::Months(months)),
+        (None, Some(Ever::Ever)) => Some(Period::Ever),
+        (None, None) => None,
+    }
+}

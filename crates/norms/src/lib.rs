@@ -1,0 +1,33 @@
+//! What the versions of the norm ask, and what a record of evidence answers.
+//!
+//! `Norms` holds the instruments, criteria, standards of proof and measures of `facts/`;
+//! [`assess`] puts them to ledger entries as of a date and returns findings with their trace.
+//! Nothing statistical is seen here: a number decides only as a ledger entry.
+
+mod argument;
+mod assess;
+mod conflict;
+mod criterion;
+mod evidence;
+mod finding;
+mod instrument;
+mod measure;
+mod norms;
+mod options;
+mod standard;
+mod tree;
+
+pub use argument::{Change, Lever, Way, changes_between, levers};
+pub use assess::{Assessment, Reading, RuleOutcome, assess};
+pub use conflict::{Conflict, conflicts};
+pub use criterion::{Criterion, CriterionId, Pack, PackHead, Period};
+pub use evidence::{Evidence, SetAside, SideReached, WhySetAside};
+pub use finding::{Child, Finding, Value};
+pub use instrument::{
+    Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position, Provision, Rule, Stance,
+};
+pub use measure::{Authority, Measure, MeasureKind};
+pub use norms::{Addressee, Norms, Proposition, Propositions, PropositionsHead, norms_schemas, read_norms};
+pub use options::{Blocker, MeasureOption, Route, Status};
+pub use standard::{Bar, Need, Policy, Rung, Standard};
+pub use tree::Tree;

@@ -1,0 +1,43 @@
+//! The project's own chores.
+
+mod ci;
+mod generate;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's own chores")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every check and every test, as CI does; sets up what they need
+    Ci,
+    /// Write the generated files: schemas, guide pages, DATA.md
+    Generate {
+        /// Only check that they are current
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check the house rules: edges between crates, the crate map, names and sizes of files
+    Tidy,
+}
+
+fn main() -> anyhow::Result<()> {
+    let root = root();
+    match Cli::parse().task {
+        Task::Ci => ci::run(&root),
+        Task::Generate { check } => generate::run(&root, check),
+        Task::Tidy => tidy::run(&root),
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}
