@@ -18,12 +18,30 @@ enum Outcome {
 
 const STEPS: [Step; 8] = [
     ("format", |root| cargo(root, &["fmt", "--all", "--check"])),
-    ("clippy", |root| cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
-    ("house rules", |root| crate::tidy::run(root).map(|()| Outcome::Passed)),
-    ("generated files", |root| crate::generate::run(root, true).map(|()| Outcome::Passed)),
+    ("clippy", |root| {
+        cargo(
+            root,
+            &[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        )
+    }),
+    ("house rules", |root| {
+        crate::tidy::run(root).map(|()| Outcome::Passed)
+    }),
+    ("generated files", |root| {
+        crate::generate::run(root, true).map(|()| Outcome::Passed)
+    }),
     ("browser for page tests", browser),
     ("tests", tests),
-    ("examples in the documentation", |root| cargo(root, &["test", "--workspace", "--doc", "--quiet"])),
+    ("examples in the documentation", |root| {
+        cargo(root, &["test", "--workspace", "--doc", "--quiet"])
+    }),
     ("licences and versions", deny),
 ];
 
@@ -35,7 +53,10 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
         println!("== {name}");
         let begun = Instant::now();
         match step(root).with_context(|| format!("{name} failed"))? {
-            Outcome::Passed => println!("== {name}: passed in {:.0} s", begun.elapsed().as_secs_f64()),
+            Outcome::Passed => println!(
+                "== {name}: passed in {:.0} s",
+                begun.elapsed().as_secs_f64()
+            ),
             Outcome::Skipped(why) => {
                 println!("== {name}: skipped, {why}");
                 skipped.push(name);
@@ -45,10 +66,21 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     let mirror = mirror(root);
     match mirror.is_dir() {
         true => println!("checks on real data ran on the mirror {}", mirror.display()),
-        false => println!("checks on real data were skipped: no mirror at {} (set WATCHFIRE_MIRROR)", mirror.display()),
+        false => println!(
+            "checks on real data were skipped: no mirror at {} (set WATCHFIRE_MIRROR)",
+            mirror.display()
+        ),
     }
-    let skipped = if skipped.is_empty() { "nothing skipped".to_owned() } else { format!("skipped: {}", skipped.join(", ")) };
-    println!("all {} steps done in {:.0} s, {skipped}", STEPS.len(), begun.elapsed().as_secs_f64());
+    let skipped = if skipped.is_empty() {
+        "nothing skipped".to_owned()
+    } else {
+        format!("skipped: {}", skipped.join(", "))
+    };
+    println!(
+        "all {} steps done in {:.0} s, {skipped}",
+        STEPS.len(),
+        begun.elapsed().as_secs_f64()
+    );
     Ok(())
 }
 
@@ -61,7 +93,10 @@ fn cargo(root: &Path, arguments: &[&str]) -> anyhow::Result<Outcome> {
 }
 
 fn command(root: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<Outcome> {
-    let status = Command::new(program).args(arguments).current_dir(root).status();
+    let status = Command::new(program)
+        .args(arguments)
+        .current_dir(root)
+        .status();
     let status = status.with_context(|| format!("{program} cannot be started"))?;
     if !status.success() {
         bail!("{program} {} ended with {status}", arguments.join(" "));
@@ -71,23 +106,43 @@ fn command(root: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<Out
 
 /// nextest where it is installed, else cargo's own runner: both run the same tests.
 fn tests(root: &Path) -> anyhow::Result<Outcome> {
-    let nextest = Command::new("cargo").args(["nextest", "--version"]).current_dir(root).output();
+    let nextest = Command::new("cargo")
+        .args(["nextest", "--version"])
+        .current_dir(root)
+        .output();
     match nextest.is_ok_and(|output| output.status.success()) {
         true => cargo(root, &["nextest", "run", "--workspace", "--no-fail-fast"]),
-        false => cargo(root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
+        false => cargo(
+            root,
+            &[
+                "test",
+                "--workspace",
+                "--lib",
+                "--bins",
+                "--tests",
+                "--no-fail-fast",
+            ],
+        ),
     }
 }
 
 /// The page tests print briefs with Chromium. Where it is missing and can be installed, it is.
 fn browser(_: &Path) -> anyhow::Result<Outcome> {
-    let found = || ["chromium", "chromium-browser", "google-chrome"].iter().any(|name| works(name, &["--version"]));
+    let found = || {
+        ["chromium", "chromium-browser", "google-chrome"]
+            .iter()
+            .any(|name| works(name, &["--version"]))
+    };
     if found() {
         return Ok(Outcome::Passed);
     }
     if works("apt-get", &["--version"]) && works("id", &["-u"]) && is_root() {
         println!("installing chromium");
         let _ = Command::new("apt-get").args(["update", "-q"]).output();
-        let _ = Command::new("apt-get").args(["install", "-y", "-q", "chromium"]).env("DEBIAN_FRONTEND", "noninteractive").output();
+        let _ = Command::new("apt-get")
+            .args(["install", "-y", "-q", "chromium"])
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .output();
     }
     match found() {
         true => Ok(Outcome::Passed),
@@ -96,11 +151,17 @@ fn browser(_: &Path) -> anyhow::Result<Outcome> {
 }
 
 fn works(program: &str, arguments: &[&str]) -> bool {
-    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
+    Command::new(program)
+        .args(arguments)
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0"))
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.starts_with(b"0"))
 }
 
 /// cargo-deny where it is installed, else installed below `target/`, which takes some minutes once.
@@ -112,10 +173,24 @@ fn deny(root: &Path) -> anyhow::Result<Outcome> {
     let tools = root.join("target/tools");
     let own = tools.join("bin/cargo-deny");
     if !own.is_file() {
-        println!("installing cargo-deny {CARGO_DENY} into {}", tools.display());
-        let install = ["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--quiet", "--root", &tools.to_string_lossy()];
+        println!(
+            "installing cargo-deny {CARGO_DENY} into {}",
+            tools.display()
+        );
+        let install = [
+            "install",
+            "cargo-deny",
+            "--version",
+            CARGO_DENY,
+            "--locked",
+            "--quiet",
+            "--root",
+            &tools.to_string_lossy(),
+        ];
         if cargo(root, &install).is_err() {
-            return Ok(Outcome::Skipped("cargo-deny could not be installed; `cargo install cargo-deny` brings it".into()));
+            return Ok(Outcome::Skipped(
+                "cargo-deny could not be installed; `cargo install cargo-deny` brings it".into(),
+            ));
         }
     }
     command(root, &own.to_string_lossy(), &arguments)

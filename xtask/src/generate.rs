@@ -18,12 +18,16 @@ pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<()> {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            std::fs::write(&path, text).with_context(|| format!("{} was not written", path.display()))?;
+            std::fs::write(&path, text)
+                .with_context(|| format!("{} was not written", path.display()))?;
             println!("wrote {}", path.display());
         }
     }
     if !stale.is_empty() {
-        bail!("not current: {}; run `cargo xtask generate`", stale.join(", "));
+        bail!(
+            "not current: {}; run `cargo xtask generate`",
+            stale.join(", ")
+        );
     }
     Ok(())
 }
@@ -31,7 +35,10 @@ pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<()> {
 fn files() -> anyhow::Result<Vec<(String, String)>> {
     let knowledge = Knowledge::embedded()?;
     let mut files = vec![
-        ("schemas/brief.schema.json".to_owned(), terms::pretty(&report::brief_schema())),
+        (
+            "schemas/brief.schema.json".to_owned(),
+            terms::pretty(&report::brief_schema()),
+        ),
         ("docs/guide/problems.md".to_owned(), problems()),
         ("docs/guide/commands.md".to_owned(), commands()),
         ("DATA.md".to_owned(), data(&knowledge)),
@@ -39,7 +46,11 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
     let schemas = norms::norms_schemas()
         .into_iter()
         .chain(ledger::casebook_schemas())
-        .chain([terms::body_schema(), archive::source_schema(), report::plan_schema()]);
+        .chain([
+            terms::body_schema(),
+            archive::source_schema(),
+            report::plan_schema(),
+        ]);
     files.extend(schemas.map(|schema| {
         let (name, text) = schema.finish();
         (format!("schemas/{name}"), text)
@@ -50,7 +61,9 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
 const NOTICE: &str = "<!-- Written by `cargo xtask generate`; do not edit. -->\n";
 
 fn problems() -> String {
-    let mut text = format!("{NOTICE}\n# Problems that fact files can have\n\n| code | what it means and what to do |\n|---|---|\n");
+    let mut text = format!(
+        "{NOTICE}\n# Problems that fact files can have\n\n| code | what it means and what to do |\n|---|---|\n"
+    );
     for code in Code::ALL {
         text.push_str(&format!("| {} | {} |\n", code.id(), code.about()));
     }
@@ -61,7 +74,10 @@ fn commands() -> String {
     let mut text = format!("{NOTICE}\n# Commands\n");
     let mut cli = app::commands::cli();
     cli.build();
-    for command in cli.get_subcommands().filter(|command| command.get_name() != "help") {
+    for command in cli
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+    {
         push_command(&mut text, command, "watchfire");
     }
     text
@@ -69,10 +85,21 @@ fn commands() -> String {
 
 fn push_command(text: &mut String, command: &clap::Command, parent: &str) {
     let name = format!("{parent} {}", command.get_name());
-    let help = command.clone().bin_name(name.clone()).term_width(100).render_long_help().to_string();
+    let help = command
+        .clone()
+        .bin_name(name.clone())
+        .term_width(100)
+        .render_long_help()
+        .to_string();
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
-    text.push_str(&format!("\n## {name}\n\n```text\n{}\n```\n", help.join("\n").trim_end()));
-    for sub in command.get_subcommands().filter(|command| command.get_name() != "help") {
+    text.push_str(&format!(
+        "\n## {name}\n\n```text\n{}\n```\n",
+        help.join("\n").trim_end()
+    ));
+    for sub in command
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+    {
         push_command(text, sub, &name);
     }
 }
@@ -84,26 +111,48 @@ fn data(knowledge: &Knowledge) -> String {
     );
     for source in knowledge.sources.values() {
         text.push_str(&format!("\n## {}\n\n{}\n\n", source.title, source.about));
-        text.push_str(&format!("- Publisher: {}\n- Version: {}, published {} ({})\n", source.publisher, source.vintage, source.released, source.released_reason));
-        text.push_str(&format!("- Licence: {}\n- Address: <{}>\n- Cite: {}\n", source.licence, source.address, source.citation));
+        text.push_str(&format!(
+            "- Publisher: {}\n- Version: {}, published {} ({})\n",
+            source.publisher, source.vintage, source.released, source.released_reason
+        ));
+        text.push_str(&format!(
+            "- Licence: {}\n- Address: <{}>\n- Cite: {}\n",
+            source.licence, source.address, source.citation
+        ));
         for file in &source.file {
-            text.push_str(&format!("- File: `{}`, SHA-256 `{}`\n", file.path, file.sha256));
+            text.push_str(&format!(
+                "- File: `{}`, SHA-256 `{}`\n",
+                file.path, file.sha256
+            ));
         }
         for trap in &source.traps {
             text.push_str(&format!("- Beware: {trap}\n"));
         }
     }
-    text.push_str("\n## Release tables\n\n| table | rows | computed from | licence |\n|---|---|---|---|\n");
-    let heads = [knowledge.deaths.as_ref().map(|table| &table.head), knowledge.episodes.as_ref().map(|table| &table.head)];
+    text.push_str(
+        "\n## Release tables\n\n| table | rows | computed from | licence |\n|---|---|---|---|\n",
+    );
+    let heads = [
+        knowledge.deaths.as_ref().map(|table| &table.head),
+        knowledge.episodes.as_ref().map(|table| &table.head),
+    ];
     for head in heads.into_iter().flatten() {
         for input in &head.input {
-            text.push_str(&format!("| {} | {} | {}, version {} | {} |\n", head.id, head.rows, input.title, input.vintage, input.licence));
+            text.push_str(&format!(
+                "| {} | {} | {}, version {} | {} |\n",
+                head.id, head.rows, input.title, input.vintage, input.licence
+            ));
         }
     }
     text.push_str("\n## Facts\n\nThe files of `facts/` are dated and cited one by one. States: Gleditsch and Ward's list of independent states, by way of A. Beger's `states` package (MIT). Memberships:\n\n| body | source | rows checked |\n|---|---|---|\n");
     for body in knowledge.bodies.values() {
         let checked = body.members.iter().filter(|member| member.checked).count();
-        text.push_str(&format!("| {} | {} | {checked} of {} |\n", body.head.name, body.head.membership.citation, body.members.len()));
+        text.push_str(&format!(
+            "| {} | {} | {checked} of {} |\n",
+            body.head.name,
+            body.head.membership.citation,
+            body.members.len()
+        ));
     }
     text
 }

@@ -28,7 +28,10 @@ struct Releases;
 fn tree<E: RustEmbed>() -> FactTree {
     FactTree::new(E::iter().filter_map(|path| {
         let file = E::get(&path)?;
-        Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+        Some((
+            path.into_owned(),
+            String::from_utf8_lossy(&file.data).into_owned(),
+        ))
     }))
 }
 
@@ -45,14 +48,25 @@ pub fn embedded_releases() -> FactTree {
 /// The fact files below a folder.
 pub fn facts_in(folder: &Path) -> anyhow::Result<FactTree> {
     fn walk(folder: &Path, root: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
-        let items = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+        let items = std::fs::read_dir(folder)
+            .with_context(|| format!("{} cannot be read", folder.display()))?;
         for item in items {
-            let path = item.with_context(|| format!("{} cannot be read", folder.display()))?.path();
+            let path = item
+                .with_context(|| format!("{} cannot be read", folder.display()))?
+                .path();
             if path.is_dir() {
                 walk(&path, root, files)?;
-            } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
-                let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            } else if path
+                .extension()
+                .is_some_and(|ending| ending == "toml" || ending == "csv")
+            {
+                let text = std::fs::read_to_string(&path)
+                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap_or(&path)
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 files.push((name, text));
             }
         }
@@ -107,19 +121,45 @@ impl Knowledge {
         let sources = read_sources(&facts, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
-        let deaths = if released { read_deaths(&releases, &mut problems) } else { None };
-        let episodes = if released { read_episodes(&releases, &mut problems) } else { None };
+        let deaths = if released {
+            read_deaths(&releases, &mut problems)
+        } else {
+            None
+        };
+        let episodes = if released {
+            read_episodes(&releases, &mut problems)
+        } else {
+            None
+        };
         if !problems.is_empty() {
-            problems.sort_by(|a, b| (&a.location.path, a.location.span.start).cmp(&(&b.location.path, b.location.span.start)));
+            problems.sort_by(|a, b| {
+                (&a.location.path, a.location.span.start)
+                    .cmp(&(&b.location.path, b.location.span.start))
+            });
             return Err(ProblemsFound { problems, facts });
         }
         let hash = digest(&facts, &releases);
-        Ok(Knowledge { states, bodies, norms, casebook, sources, deaths, episodes, plan, hash })
+        Ok(Knowledge {
+            states,
+            bodies,
+            norms,
+            casebook,
+            sources,
+            deaths,
+            episodes,
+            plan,
+            hash,
+        })
     }
 }
 
 /// A case is about a state that existed on its day.
-fn check_cases(facts: &FactTree, states: &StateTable, casebook: &Casebook, problems: &mut Vec<Problem>) {
+fn check_cases(
+    facts: &FactTree,
+    states: &StateTable,
+    casebook: &Casebook,
+    problems: &mut Vec<Problem>,
+) {
     for case in casebook.cases.values() {
         if let Err(error) = states.member(case.head.state, case.head.as_of)
             && let Some(file) = facts.file(&format!("cases/{}.toml", case.head.id))
@@ -131,13 +171,31 @@ fn check_cases(facts: &FactTree, states: &StateTable, casebook: &Casebook, probl
 }
 
 /// Every member of a body is a state of the table.
-fn check_members(facts: &FactTree, states: &StateTable, bodies: &BTreeMap<String, Body>, problems: &mut Vec<Problem>) {
+fn check_members(
+    facts: &FactTree,
+    states: &StateTable,
+    bodies: &BTreeMap<String, Body>,
+    problems: &mut Vec<Problem>,
+) {
     for (id, body) in bodies {
         let path = format!("bodies/{id}.csv");
-        for member in body.members.iter().filter(|member| states.get(member.state).is_none()) {
-            let Some(file) = facts.file(&path) else { continue };
-            let at = file.text.find(&format!("\n{},", member.state)).map_or(0, |at| at + 1);
-            problems.push(file.problem(Code::UnknownReference, at..at, format!("no state has the number {}", member.state)));
+        for member in body
+            .members
+            .iter()
+            .filter(|member| states.get(member.state).is_none())
+        {
+            let Some(file) = facts.file(&path) else {
+                continue;
+            };
+            let at = file
+                .text
+                .find(&format!("\n{},", member.state))
+                .map_or(0, |at| at + 1);
+            problems.push(file.problem(
+                Code::UnknownReference,
+                at..at,
+                format!("no state has the number {}", member.state),
+            ));
         }
     }
 }
@@ -151,8 +209,11 @@ fn digest(facts: &FactTree, releases: &FactTree) -> String {
             hasher.update(file.text);
         }
     }
-    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

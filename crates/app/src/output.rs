@@ -24,7 +24,9 @@ pub struct Sink {
 impl Sink {
     /// Whether colour may be used: only on a terminal, and not if the user asked for none.
     pub fn colour(&self) -> bool {
-        self.out.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+        self.out.is_none()
+            && std::io::stdout().is_terminal()
+            && std::env::var_os("NO_COLOR").is_none()
     }
 
     /// Writes all of the text, or fails and leaves what was there before.
@@ -33,7 +35,9 @@ impl Sink {
             Some(path) => write_file(path, text),
             None => {
                 let mut stdout = std::io::stdout().lock();
-                let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+                let written = stdout
+                    .write_all(text.as_bytes())
+                    .and_then(|()| stdout.flush());
                 written.context("standard output was closed before everything was written")
             }
         }
@@ -51,7 +55,9 @@ pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     file.write_all(text.as_bytes()).with_context(refused)?;
     file.as_file().sync_all().with_context(refused)?;
     readable_by_all(&file).with_context(refused)?;
-    file.persist(path).map_err(|error| error.error).with_context(refused)?;
+    file.persist(path)
+        .map_err(|error| error.error)
+        .with_context(refused)?;
     Ok(())
 }
 
@@ -59,7 +65,8 @@ pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
 #[cfg(unix)]
 fn readable_by_all(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+    file.as_file()
+        .set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]

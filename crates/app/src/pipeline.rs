@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail};
 use ledger::{ChainHead, Entry, Hypothesis, Ledger};
-use norms::{Assessment, Change, CriterionId, Evidence, Finding, Lever, Policy, Reading, assess, changes_between, conflicts, levers};
+use norms::{
+    Assessment, Change, CriterionId, Evidence, Finding, Lever, Policy, Reading, assess,
+    changes_between, conflicts, levers,
+};
 use report::{
-    Argument, Brief, CaseLine, Comparison, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance, ReportedFigure,
+    Argument, Brief, CaseLine, Comparison, CouncilSeat, Figures, Hindsight, MembershipLine, Origin,
+    Provenance, ReportedFigure,
 };
 use terms::{AsOf, Day, Gap, MembershipRole, State};
 
@@ -58,28 +62,54 @@ pub struct Subject<'a> {
 }
 
 /// Finds the state and its evidence: from the user's own ledger if there is one, else from the casebook.
-pub fn subject<'a>(knowledge: &'a Knowledge, question: &Question, own: Option<&'a Ledger>) -> anyhow::Result<Subject<'a>> {
+pub fn subject<'a>(
+    knowledge: &'a Knowledge,
+    question: &Question,
+    own: Option<&'a Ledger>,
+) -> anyhow::Result<Subject<'a>> {
     let named = knowledge.casebook.cases.get(&question.about);
     let (state, as_of) = match named {
         Some(case) => {
             let as_of = question.as_of.unwrap_or(AsOf(case.head.as_of));
-            (knowledge.states.member(case.head.state, question.on.unwrap_or(as_of.0))?, as_of)
+            (
+                knowledge
+                    .states
+                    .member(case.head.state, question.on.unwrap_or(as_of.0))?,
+                as_of,
+            )
         }
         None => {
             let as_of = question.as_of.unwrap_or(AsOf(question.today));
-            let found = knowledge.states.find(&question.about, question.on.unwrap_or(as_of.0));
-            (found.with_context(|| or_a_case(knowledge, &question.about))?, as_of)
+            let found = knowledge
+                .states
+                .find(&question.about, question.on.unwrap_or(as_of.0));
+            (
+                found.with_context(|| or_a_case(knowledge, &question.about))?,
+                as_of,
+            )
         }
     };
     let on = question.on.unwrap_or(as_of.0);
     let cases: Vec<_> = match named {
         Some(case) => vec![case],
-        None => knowledge.casebook.cases.values().filter(|case| case.head.state == state.id).collect(),
+        None => knowledge
+            .casebook
+            .cases
+            .values()
+            .filter(|case| case.head.state == state.id)
+            .collect(),
     };
     let ids: BTreeSet<&str> = cases.iter().map(|case| case.head.id.as_str()).collect();
     let entries = match own {
-        Some(ledger) => ledger.entries().into_iter().filter(|entry| ids.contains(entry.case.as_str())).collect(),
-        None => cases.iter().flat_map(|case| case.ledger.entries()).collect(),
+        Some(ledger) => ledger
+            .entries()
+            .into_iter()
+            .filter(|entry| ids.contains(entry.case.as_str()))
+            .collect(),
+        None => cases
+            .iter()
+            .flat_map(|case| case.ledger.entries())
+            .collect(),
     };
     let head = own.map(Ledger::head).or(match cases.as_slice() {
         [case] => Some(case.ledger.head()),
@@ -95,32 +125,77 @@ pub fn subject<'a>(knowledge: &'a Knowledge, question: &Question, own: Option<&'
         }),
         _ => None,
     };
-    let hypotheses = cases.iter().flat_map(|case| case.hypotheses.iter().cloned()).collect();
-    Ok(Subject { state, as_of, on, case, hypotheses, entries, head })
+    let hypotheses = cases
+        .iter()
+        .flat_map(|case| case.hypotheses.iter().cloned())
+        .collect();
+    Ok(Subject {
+        state,
+        as_of,
+        on,
+        case,
+        hypotheses,
+        entries,
+        head,
+    })
 }
 
 fn or_a_case(knowledge: &Knowledge, about: &str) -> String {
-    let cases: Vec<&str> = knowledge.casebook.cases.keys().map(String::as_str).collect();
+    let cases: Vec<&str> = knowledge
+        .casebook
+        .cases
+        .keys()
+        .map(String::as_str)
+        .collect();
     match terms::nearest(about, cases.iter().copied()) {
-        Some(case) if about.contains('-') => format!("there is no case `{about}`; did you mean {case}?"),
-        _ => format!("`{about}` is neither a case ({}) nor a state on that day", cases.join(", ")),
+        Some(case) if about.contains('-') => {
+            format!("there is no case `{about}`; did you mean {case}?")
+        }
+        _ => format!(
+            "`{about}` is neither a case ({}) nor a state on that day",
+            cases.join(", ")
+        ),
     }
 }
 
 /// Everything that a brief shows.
-pub fn brief<'a>(knowledge: &'a Knowledge, question: &Question, subject: &'a Subject<'a>) -> anyhow::Result<Brief<'a>> {
+pub fn brief<'a>(
+    knowledge: &'a Knowledge,
+    question: &Question,
+    subject: &'a Subject<'a>,
+) -> anyhow::Result<Brief<'a>> {
     let policy = policy(knowledge, &question.policy)?;
     check_instruments(knowledge, &question.instruments)?;
-    let Subject { state, as_of, on, .. } = *subject;
+    let Subject {
+        state, as_of, on, ..
+    } = *subject;
 
     let evidence = evidence_on(knowledge, policy, subject, as_of, on);
-    let assessments: Vec<Assessment> = assess(&evidence).into_iter().filter(|assessment| is_asked(question, assessment)).collect();
+    let assessments: Vec<Assessment> = assess(&evidence)
+        .into_iter()
+        .filter(|assessment| is_asked(question, assessment))
+        .collect();
     let bar = policy.for_finding();
-    let headlines: Vec<Finding> =
-        knowledge.plan.headlines.iter().map(|headline| evidence.finding(headline.criterion.get_ref(), bar)).collect();
-    let claims = subject.hypotheses.iter().map(|claim| evidence.finding(&CriterionId(claim.id.clone()), bar)).collect();
-    let levers: Vec<Lever> = knowledge.plan.levers.iter().flat_map(|id| levers(&evidence, id, bar)).collect();
-    let hindsight = question.hindsight.then(|| hindsight(knowledge, policy, subject, &evidence));
+    let headlines: Vec<Finding> = knowledge
+        .plan
+        .headlines
+        .iter()
+        .map(|headline| evidence.finding(headline.criterion.get_ref(), bar))
+        .collect();
+    let claims = subject
+        .hypotheses
+        .iter()
+        .map(|claim| evidence.finding(&CriterionId(claim.id.clone()), bar))
+        .collect();
+    let levers: Vec<Lever> = knowledge
+        .plan
+        .levers
+        .iter()
+        .flat_map(|id| levers(&evidence, id, bar))
+        .collect();
+    let hindsight = question
+        .hindsight
+        .then(|| hindsight(knowledge, policy, subject, &evidence));
 
     Ok(Brief {
         state,
@@ -157,9 +232,17 @@ pub fn argument<'a>(
     let policy = policy(knowledge, &question.policy)?;
     let id = CriterionId(criterion.to_owned());
     let claims = subject.hypotheses.iter().map(|claim| claim.id.as_str());
-    let known: BTreeSet<&str> = knowledge.norms.criteria.keys().map(|id| id.0.as_str()).chain(claims).collect();
+    let known: BTreeSet<&str> = knowledge
+        .norms
+        .criteria
+        .keys()
+        .map(|id| id.0.as_str())
+        .chain(claims)
+        .collect();
     if !known.contains(criterion) {
-        let hint = terms::nearest(criterion, known.iter().copied()).map(|other| format!("; did you mean `{other}`?")).unwrap_or_default();
+        let hint = terms::nearest(criterion, known.iter().copied())
+            .map(|other| format!("; did you mean `{other}`?"))
+            .unwrap_or_default();
         bail!("there is no criterion `{criterion}`{hint}");
     }
     let evidence = evidence_on(knowledge, policy, subject, subject.as_of, subject.on);
@@ -170,14 +253,21 @@ pub fn argument<'a>(
     let comparison = compare.map(|with| {
         let on = question.on.unwrap_or(with.0);
         let other = evidence_on(knowledge, policy, subject, with, on);
-        let (earlier, later) = if with <= subject.as_of { (&other, &evidence) } else { (&evidence, &other) };
+        let (earlier, later) = if with <= subject.as_of {
+            (&other, &evidence)
+        } else {
+            (&evidence, &other)
+        };
         Comparison {
             with,
             changes: changes_between(earlier, later, &id, bar),
             entries: (earlier.entries().len(), later.entries().len()),
         }
     });
-    let title = subject.case.as_ref().map_or_else(|| subject.state.name.clone(), |case| case.title.clone());
+    let title = subject
+        .case
+        .as_ref()
+        .map_or_else(|| subject.state.name.clone(), |case| case.title.clone());
     Ok(Argument {
         title,
         as_of: subject.as_of,
@@ -199,61 +289,134 @@ fn descend(
         return;
     }
     let finding = evidence.finding(id, evidence.policy().for_finding());
-    let children: Vec<CriterionId> = finding.children.iter().map(|child| child.criterion.clone()).collect();
+    let children: Vec<CriterionId> = finding
+        .children
+        .iter()
+        .map(|child| child.criterion.clone())
+        .collect();
     findings.push((depth, finding));
-    children.iter().for_each(|child| descend(evidence, child, depth + 1, seen, findings));
+    children
+        .iter()
+        .for_each(|child| descend(evidence, child, depth + 1, seen, findings));
 }
 
 fn policy<'a>(knowledge: &'a Knowledge, id: &str) -> anyhow::Result<&'a Policy> {
-    let known: Vec<&str> = knowledge.norms.policies.keys().map(String::as_str).collect();
-    knowledge.norms.policies.get(id).with_context(|| format!("there is no policy on proof `{id}`; there are: {}", known.join(", ")))
+    let known: Vec<&str> = knowledge
+        .norms
+        .policies
+        .keys()
+        .map(String::as_str)
+        .collect();
+    knowledge.norms.policies.get(id).with_context(|| {
+        format!(
+            "there is no policy on proof `{id}`; there are: {}",
+            known.join(", ")
+        )
+    })
 }
 
 fn check_instruments(knowledge: &Knowledge, wanted: &[String]) -> anyhow::Result<()> {
-    let known: Vec<&str> = knowledge.norms.instruments.iter().map(|instrument| instrument.head.id.as_str()).collect();
+    let known: Vec<&str> = knowledge
+        .norms
+        .instruments
+        .iter()
+        .map(|instrument| instrument.head.id.as_str())
+        .collect();
     match wanted.iter().find(|id| !known.contains(&id.as_str())) {
-        Some(id) => bail!("there is no instrument `{id}`; there are: {}", known.join(", ")),
+        Some(id) => bail!(
+            "there is no instrument `{id}`; there are: {}",
+            known.join(", ")
+        ),
         None => Ok(()),
     }
 }
 
 fn is_asked(question: &Question, assessment: &Assessment) -> bool {
-    question.instruments.is_empty() || assessment.reading == Reading::Method || question.instruments.contains(&assessment.instrument)
+    question.instruments.is_empty()
+        || assessment.reading == Reading::Method
+        || question.instruments.contains(&assessment.instrument)
 }
 
 /// What was known on a date, for a question about a day.
-fn evidence_on<'a>(knowledge: &'a Knowledge, policy: &'a Policy, subject: &'a Subject<'a>, as_of: AsOf, on: Day) -> Evidence<'a> {
-    Evidence::new(&knowledge.norms, policy, &subject.hypotheses, subject.entries.iter().copied(), as_of, on)
+fn evidence_on<'a>(
+    knowledge: &'a Knowledge,
+    policy: &'a Policy,
+    subject: &'a Subject<'a>,
+    as_of: AsOf,
+    on: Day,
+) -> Evidence<'a> {
+    Evidence::new(
+        &knowledge.norms,
+        policy,
+        &subject.hypotheses,
+        subject.entries.iter().copied(),
+        as_of,
+        on,
+    )
 }
 
 /// What became known only later, and what it would have answered to the same questions about the same day.
-fn hindsight(knowledge: &Knowledge, policy: &Policy, subject: &Subject<'_>, on_the_day: &Evidence<'_>) -> Hindsight {
+fn hindsight(
+    knowledge: &Knowledge,
+    policy: &Policy,
+    subject: &Subject<'_>,
+    on_the_day: &Evidence<'_>,
+) -> Hindsight {
     let as_of = subject.as_of;
-    let entries: Vec<Entry> = subject.entries.iter().filter(|entry| !entry.is_known(as_of)).map(|entry| (*entry).clone()).collect();
+    let entries: Vec<Entry> = subject
+        .entries
+        .iter()
+        .filter(|entry| !entry.is_known(as_of))
+        .map(|entry| (*entry).clone())
+        .collect();
     let until = entries.iter().map(|entry| entry.known).max();
     let mut changes = BTreeMap::new();
     if let Some(until) = until {
         let later = evidence_on(knowledge, policy, subject, AsOf(until), subject.on);
-        let headlines = knowledge.plan.headlines.iter().map(|headline| headline.criterion.get_ref());
+        let headlines = knowledge
+            .plan
+            .headlines
+            .iter()
+            .map(|headline| headline.criterion.get_ref());
         for id in headlines.chain(&knowledge.plan.levers) {
             let found = changes_between(on_the_day, &later, id, policy.for_finding());
-            changes.extend(found.into_iter().map(|change| (change.criterion.clone(), change)));
+            changes.extend(
+                found
+                    .into_iter()
+                    .map(|change| (change.criterion.clone(), change)),
+            );
         }
     }
-    let changes: Vec<Change> = changes.into_values().filter(|change| change.value.0 != change.value.1).collect();
-    Hindsight { entries, figures: figures(knowledge, subject.state, |known| !as_of.knows(known)), changes, until }
+    let changes: Vec<Change> = changes
+        .into_values()
+        .filter(|change| change.value.0 != change.value.1)
+        .collect();
+    Hindsight {
+        entries,
+        figures: figures(knowledge, subject.state, |known| !as_of.knows(known)),
+        changes,
+        until,
+    }
 }
 
 /// Tables published at a time that is asked for.
 fn figures(knowledge: &Knowledge, state: &State, wanted: impl Fn(Day) -> bool) -> Figures {
     let deaths = match &knowledge.deaths {
-        Some(table) if wanted(table.head.known()) => Ok((table.head.clone(), table.of(state.id).cloned().collect())),
-        Some(table) => Err(Gap::NotYetKnown { known: table.head.known() }),
+        Some(table) if wanted(table.head.known()) => {
+            Ok((table.head.clone(), table.of(state.id).cloned().collect()))
+        }
+        Some(table) => Err(Gap::NotYetKnown {
+            known: table.head.known(),
+        }),
         None => Err(Gap::NoEvidence),
     };
     let episodes = match &knowledge.episodes {
-        Some(table) if wanted(table.head.known()) => Ok((table.head.clone(), table.of(state.id).cloned().collect())),
-        Some(table) => Err(Gap::NotYetKnown { known: table.head.known() }),
+        Some(table) if wanted(table.head.known()) => {
+            Ok((table.head.clone(), table.of(state.id).cloned().collect()))
+        }
+        Some(table) => Err(Gap::NotYetKnown {
+            known: table.head.known(),
+        }),
         None => Err(Gap::NoEvidence),
     };
     Figures { deaths, episodes }
@@ -273,13 +436,19 @@ fn origins(entries: &[&Entry]) -> Vec<Origin> {
 }
 
 fn reported(entries: &[&Entry]) -> Vec<ReportedFigure> {
-    let with_figure = entries.iter().filter_map(|entry| Some((entry, entry.figure?)));
+    let with_figure = entries
+        .iter()
+        .filter_map(|entry| Some((entry, entry.figure?)));
     let mut reported: Vec<ReportedFigure> = with_figure
         .map(|(entry, figure)| ReportedFigure {
             entry: entry.id.clone(),
             figure,
             valid: entry.valid.clone(),
-            by: if entry.source_withheld { "withheld".to_owned() } else { entry.by.clone() },
+            by: if entry.source_withheld {
+                "withheld".to_owned()
+            } else {
+                entry.by.clone()
+            },
             grade: entry.grade.to_string(),
             checked: entry.checked,
         })
@@ -289,7 +458,10 @@ fn reported(entries: &[&Entry]) -> Vec<ReportedFigure> {
 }
 
 fn memberships(knowledge: &Knowledge, state: &State, on: Day) -> Vec<MembershipLine> {
-    let lines = knowledge.bodies.values().filter(|body| body.head.id != COUNCIL && body.head.founded <= on);
+    let lines = knowledge
+        .bodies
+        .values()
+        .filter(|body| body.head.id != COUNCIL && body.head.founded <= on);
     lines
         .map(|body| {
             let membership = body.membership(state.id, on);
@@ -300,17 +472,34 @@ fn memberships(knowledge: &Knowledge, state: &State, on: Day) -> Vec<MembershipL
                 role: membership.map(|membership| membership.role),
                 since: membership.map(|membership| membership.from),
                 checked: membership.is_none_or(|membership| membership.checked),
-                powers: body.powers.iter().filter(|power| power.since <= on).map(|power| power.title.clone()).collect(),
+                powers: body
+                    .powers
+                    .iter()
+                    .filter(|power| power.since <= on)
+                    .map(|power| power.title.clone())
+                    .collect(),
             }
         })
         .collect()
 }
 
 fn council(knowledge: &Knowledge, on: Day) -> Vec<CouncilSeat> {
-    let members = knowledge.bodies.get(COUNCIL).into_iter().flat_map(|body| body.on(on));
+    let members = knowledge
+        .bodies
+        .get(COUNCIL)
+        .into_iter()
+        .flat_map(|body| body.on(on));
     let mut seats: Vec<CouncilSeat> = members
-        .filter(|member| matches!(member.role, MembershipRole::Permanent | MembershipRole::Elected))
-        .map(|member| CouncilSeat { name: knowledge.states.name(member.state), permanent: member.role == MembershipRole::Permanent })
+        .filter(|member| {
+            matches!(
+                member.role,
+                MembershipRole::Permanent | MembershipRole::Elected
+            )
+        })
+        .map(|member| CouncilSeat {
+            name: knowledge.states.name(member.state),
+            permanent: member.role == MembershipRole::Permanent,
+        })
         .collect();
     seats.sort_by(|a, b| (!a.permanent, &a.name).cmp(&(!b.permanent, &b.name)));
     seats

@@ -1,6 +1,9 @@
 use std::fmt;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource,
+    Report,
+};
 use terms::{FactTree, Problem};
 
 /// Facts that could not be read, with every problem in them.
@@ -16,7 +19,11 @@ impl fmt::Display for ProblemsFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&render_problems(&self.problems, &self.facts, false))?;
         let n = self.problems.len();
-        write!(f, "{n} {} in the facts; nothing was read from them", if n == 1 { "problem" } else { "problems" })
+        write!(
+            f,
+            "{n} {} in the facts; nothing was read from them",
+            if n == 1 { "problem" } else { "problems" }
+        )
     }
 }
 
@@ -24,8 +31,15 @@ impl std::error::Error for ProblemsFound {}
 
 /// Shows every problem at its place in the text, with what to do about it.
 pub fn render_problems(problems: &[Problem], facts: &FactTree, colour: bool) -> String {
-    let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_context_lines(1).with_links(false);
+    let theme = if colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(100)
+        .with_context_lines(1)
+        .with_links(false);
     let mut text = String::new();
     for problem in problems {
         // The plain line can be read by tools; the picture below it is for people.
@@ -41,7 +55,8 @@ pub fn render_problems(problems: &[Problem], facts: &FactTree, colour: bool) -> 
 }
 
 fn diagnostic(problem: &Problem, facts: &FactTree) -> Report {
-    let mut diagnostic = MietteDiagnostic::new(problem.message.clone()).with_code(problem.code.id());
+    let mut diagnostic =
+        MietteDiagnostic::new(problem.message.clone()).with_code(problem.code.id());
     if !problem.help.is_empty() {
         diagnostic = diagnostic.with_help(problem.help.clone());
     }
@@ -49,7 +64,10 @@ fn diagnostic(problem: &Problem, facts: &FactTree) -> Report {
         Some(file) if !file.text.is_empty() => {
             let span = problem.location.span.clone();
             let diagnostic = diagnostic.with_label(LabeledSpan::underline(span));
-            Report::new(diagnostic).with_source_code(NamedSource::new(&problem.location.path, file.text.to_owned()))
+            Report::new(diagnostic).with_source_code(NamedSource::new(
+                &problem.location.path,
+                file.text.to_owned(),
+            ))
         }
         _ => Report::new(diagnostic),
     }

@@ -8,7 +8,7 @@ pub mod sources;
 
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
-    Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead, ReleaseInput, TABLES, Table, build,
-    read_deaths, read_episodes,
+    Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
+    ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
 };
 pub use source::{SourceFacts, SourceFile, read_sources, source_schema};

@@ -55,7 +55,9 @@ pub enum MirrorError {
 impl Mirror {
     /// The mirror in that folder.
     pub fn new(root: &Path) -> Mirror {
-        Mirror { root: root.to_owned() }
+        Mirror {
+            root: root.to_owned(),
+        }
     }
 
     /// The text of one file of a source, once its checksum is right; a byte order mark is taken off.
@@ -70,17 +72,30 @@ impl Mirror {
         })?;
         let found = sha256(&bytes);
         if found != file.sha256 {
-            return Err(MirrorError::Checksum { path, found, wanted: file.sha256.clone(), id: source.id.clone() });
+            return Err(MirrorError::Checksum {
+                path,
+                found,
+                wanted: file.sha256.clone(),
+                id: source.id.clone(),
+            });
         }
-        let text = String::from_utf8(bytes).map_err(|error| MirrorError::Encoding { path, at: error.utf8_error().valid_up_to() })?;
-        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        let text = String::from_utf8(bytes).map_err(|error| MirrorError::Encoding {
+            path,
+            at: error.utf8_error().valid_up_to(),
+        })?;
+        Ok(text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text))
     }
 }
 
 /// The SHA-256 of some bytes in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

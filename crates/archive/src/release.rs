@@ -111,7 +111,11 @@ pub struct ReleaseHead {
 impl ReleaseHead {
     /// The first day on which the table could be known: when the last of its inputs was published.
     pub fn known(&self) -> Day {
-        self.input.iter().map(|input| input.released).max().unwrap_or_else(|| Day::new(9999, 12, 31).expect("a day of the calendar"))
+        self.input
+            .iter()
+            .map(|input| input.released)
+            .max()
+            .unwrap_or_else(|| Day::new(9999, 12, 31).expect("a day of the calendar"))
     }
 }
 
@@ -139,15 +143,31 @@ pub const TABLES: [Table; 2] = [
         about: "For every state and year of the source, zeros included. A state and year without a row are not covered, which is not zero.",
         source: ucdp_country_year::ID,
         columns: &[
-            ("gw", "Gleditsch-Ward number", "the state that existed in the year"),
+            (
+                "gw",
+                "Gleditsch-Ward number",
+                "the state that existed in the year",
+            ),
             ("year", "calendar year", "the year of the deaths"),
-            ("state_based_low", "persons", "fighting in which at least one side is a state, low estimate"),
+            (
+                "state_based_low",
+                "persons",
+                "fighting in which at least one side is a state, low estimate",
+            ),
             ("state_based_best", "persons", "the same, best estimate"),
             ("state_based_high", "persons", "the same, high estimate"),
-            ("non_state_low", "persons", "fighting between groups none of which is a state, low estimate"),
+            (
+                "non_state_low",
+                "persons",
+                "fighting between groups none of which is a state, low estimate",
+            ),
             ("non_state_best", "persons", "the same, best estimate"),
             ("non_state_high", "persons", "the same, high estimate"),
-            ("one_sided_low", "persons", "killing of civilians by a state or an organised group, low estimate"),
+            (
+                "one_sided_low",
+                "persons",
+                "killing of civilians by a state or an organised group, low estimate",
+            ),
             ("one_sided_best", "persons", "the same, best estimate"),
             ("one_sided_high", "persons", "the same, high estimate"),
         ],
@@ -156,11 +176,17 @@ pub const TABLES: [Table; 2] = [
             let fields = |row: &DeathsRow| {
                 let mut fields = vec![row.state.to_string(), row.year.to_string()];
                 for estimate in [row.state_based, row.non_state, row.one_sided] {
-                    fields.extend([estimate.low, estimate.best, estimate.high].map(|n| n.to_string()));
+                    fields.extend(
+                        [estimate.low, estimate.best, estimate.high].map(|n| n.to_string()),
+                    );
                 }
                 fields
             };
-            Rows { taken: rows.taken.iter().map(fields).collect(), left_out: rows.left_out, rejected: rows.rejected }
+            Rows {
+                taken: rows.taken.iter().map(fields).collect(),
+                left_out: rows.left_out,
+                rejected: rows.rejected,
+            }
         },
     },
     Table {
@@ -169,9 +195,17 @@ pub const TABLES: [Table; 2] = [
         about: "Where and when a mass killing began and ended, and whether a state led it, as the source codes it: at least 1,000 noncombatants of a group killed within a year.",
         source: early_warning_project::ID,
         columns: &[
-            ("gw", "Gleditsch-Ward number", "the state in which it took place, in its first year"),
+            (
+                "gw",
+                "Gleditsch-Ward number",
+                "the state in which it took place, in its first year",
+            ),
             ("first", "calendar year", "its first year"),
-            ("last", "calendar year", "its last year; empty if the source has it as going on"),
+            (
+                "last",
+                "calendar year",
+                "its last year; empty if the source has it as going on",
+            ),
             ("state_led", "yes or no", "whether a state led it"),
             ("code", "text", "the publisher's code of the episode"),
         ],
@@ -180,9 +214,19 @@ pub const TABLES: [Table; 2] = [
             let fields = |row: &Episode| {
                 let last = row.last.map(|year| year.to_string()).unwrap_or_default();
                 let led = if row.state_led { "yes" } else { "no" };
-                vec![row.state.to_string(), row.first.to_string(), last, led.to_owned(), row.code.clone()]
+                vec![
+                    row.state.to_string(),
+                    row.first.to_string(),
+                    last,
+                    led.to_owned(),
+                    row.code.clone(),
+                ]
             };
-            Rows { taken: rows.taken.iter().map(fields).collect(), left_out: rows.left_out, rejected: rows.rejected }
+            Rows {
+                taken: rows.taken.iter().map(fields).collect(),
+                left_out: rows.left_out,
+                rejected: rows.rejected,
+            }
         },
     },
 ];
@@ -224,26 +268,45 @@ pub fn build(
 ) -> Result<(), ReleaseError> {
     let mut files = Vec::new();
     for table in TABLES {
-        let source = sources.get(table.source).filter(|source| !source.file.is_empty());
+        let source = sources
+            .get(table.source)
+            .filter(|source| !source.file.is_empty());
         let source = source.ok_or_else(|| ReleaseError::Source(table.source.to_owned()))?;
         let file = &source.file[0];
         let text = mirror.text(source, file)?;
-        let Rows { taken: mut rows, left_out, rejected } = (table.compute)(&file.path, &text, states);
+        let Rows {
+            taken: mut rows,
+            left_out,
+            rejected,
+        } = (table.compute)(&file.path, &text, states);
         if !rejected.is_empty() {
             return Err(ReleaseError::Rejected(rejected));
         }
         // Numbers sort as numbers: state, then first year.
-        rows.sort_by_key(|row| (row[0].parse::<u16>().unwrap_or(0), row[1].parse::<i16>().unwrap_or(0), row.clone()));
+        rows.sort_by_key(|row| {
+            (
+                row[0].parse::<u16>().unwrap_or(0),
+                row[1].parse::<i16>().unwrap_or(0),
+                row.clone(),
+            )
+        });
         let csv = write_csv(&table, &rows);
         let head = head(&table, source, &rows, left_out, &csv);
         progress(&table, rows.len());
         files.push((out.join(format!("{}.csv", table.id)), csv));
-        let sidecar = toml::to_string(&head).expect("a sidecar has only text and numbers, which TOML can hold");
-        files.push((out.join(format!("{}.toml", table.id)), format!("# Written by `watchfire release build`; do not edit.\n{sidecar}")));
+        let sidecar = toml::to_string(&head)
+            .expect("a sidecar has only text and numbers, which TOML can hold");
+        files.push((
+            out.join(format!("{}.toml", table.id)),
+            format!("# Written by `watchfire release build`; do not edit.\n{sidecar}"),
+        ));
     }
     // Everything is computed before anything is written, and each file is replaced at once.
     for (path, text) in files {
-        let write = |source| ReleaseError::Write { path: path.clone(), source };
+        let write = |source| ReleaseError::Write {
+            path: path.clone(),
+            source,
+        };
         let part = path.with_extension("part");
         std::fs::write(&part, text).map_err(write)?;
         std::fs::rename(&part, &path).map_err(write)?;
@@ -252,7 +315,12 @@ pub fn build(
 }
 
 fn write_csv(table: &Table, rows: &[Vec<String>]) -> String {
-    let mut text = table.columns.iter().map(|(name, _, _)| *name).collect::<Vec<_>>().join(",");
+    let mut text = table
+        .columns
+        .iter()
+        .map(|(name, _, _)| *name)
+        .collect::<Vec<_>>()
+        .join(",");
     text.push('\n');
     for row in rows {
         text.push_str(&row.join(","));
@@ -261,8 +329,18 @@ fn write_csv(table: &Table, rows: &[Vec<String>]) -> String {
     text
 }
 
-fn head(table: &Table, source: &SourceFacts, rows: &[Vec<String>], left_out: BTreeMap<String, usize>, csv: &str) -> ReleaseHead {
-    let column = |(name, unit, about): &(&str, &str, &str)| Column { name: (*name).into(), unit: (*unit).into(), about: (*about).into() };
+fn head(
+    table: &Table,
+    source: &SourceFacts,
+    rows: &[Vec<String>],
+    left_out: BTreeMap<String, usize>,
+    csv: &str,
+) -> ReleaseHead {
+    let column = |(name, unit, about): &(&str, &str, &str)| Column {
+        name: (*name).into(),
+        unit: (*unit).into(),
+        about: (*about).into(),
+    };
     ReleaseHead {
         id: table.id.to_owned(),
         title: table.title.to_owned(),
@@ -296,7 +374,11 @@ impl Deaths {
     /// The deaths in a state and year, or why there is no figure.
     pub fn get(&self, state: StateId, year: i16) -> Result<&DeathsRow, Gap> {
         self.rows.get(&(state, year)).ok_or_else(|| {
-            let years = self.rows.keys().filter(|(known, _)| *known == state).map(|(_, year)| *year);
+            let years = self
+                .rows
+                .keys()
+                .filter(|(known, _)| *known == state)
+                .map(|(_, year)| *year);
             let covers = match (years.clone().min(), years.max()) {
                 (Some(first), Some(last)) => format!("{first} to {last} for this state"),
                 _ => "no year of this state".to_owned(),
@@ -307,7 +389,9 @@ impl Deaths {
 
     /// All years of a state, in order.
     pub fn of(&self, state: StateId) -> impl Iterator<Item = &DeathsRow> {
-        self.rows.range((state, i16::MIN)..=(state, i16::MAX)).map(|(_, row)| row)
+        self.rows
+            .range((state, i16::MIN)..=(state, i16::MAX))
+            .map(|(_, row)| row)
     }
 }
 
@@ -322,7 +406,9 @@ pub struct Episodes {
 impl Episodes {
     /// The episodes in a state, by first year.
     pub fn of(&self, state: StateId) -> impl Iterator<Item = &Episode> {
-        self.rows.iter().filter(move |episode| episode.state == state)
+        self.rows
+            .iter()
+            .filter(move |episode| episode.state == state)
     }
 }
 
@@ -348,12 +434,22 @@ pub fn read_deaths(releases: &FactTree, problems: &mut Vec<Problem>) -> Option<D
         Ok(DeathsRow {
             state: StateId(row.gw),
             year: row.year,
-            state_based: estimate(row.state_based_low, row.state_based_best, row.state_based_high),
+            state_based: estimate(
+                row.state_based_low,
+                row.state_based_best,
+                row.state_based_high,
+            ),
             non_state: estimate(row.non_state_low, row.non_state_best, row.non_state_high),
             one_sided: estimate(row.one_sided_low, row.one_sided_best, row.one_sided_high),
         })
     })?;
-    Some(Deaths { head, rows: rows.into_iter().map(|row| ((row.state, row.year), row)).collect() })
+    Some(Deaths {
+        head,
+        rows: rows
+            .into_iter()
+            .map(|row| ((row.state, row.year), row))
+            .collect(),
+    })
 }
 
 #[derive(Deserialize)]
@@ -368,7 +464,13 @@ struct EpisodeRecord {
 /// Reads the list of mass killings from the embedded releases.
 pub fn read_episodes(releases: &FactTree, problems: &mut Vec<Problem>) -> Option<Episodes> {
     let (head, rows) = read_table(releases, TABLES[1].id, problems, |row: EpisodeRecord| {
-        Ok(Episode { state: StateId(row.gw), first: row.first, last: row.last, state_led: row.state_led == "yes", code: row.code })
+        Ok(Episode {
+            state: StateId(row.gw),
+            first: row.first,
+            last: row.last,
+            state_led: row.state_led == "yes",
+            code: row.code,
+        })
     })?;
     Some(Episodes { head, rows })
 }
@@ -380,16 +482,30 @@ fn read_table<R: serde::de::DeserializeOwned, T>(
     take: impl Fn(R) -> Result<T, String>,
 ) -> Option<(ReleaseHead, Vec<T>)> {
     let (sidecar, table) = (format!("{id}.toml"), format!("{id}.csv"));
-    let head = releases.required(&sidecar, problems)?.parse(problems).head::<ReleaseHead>(&[], problems)?;
+    let head = releases
+        .required(&sidecar, problems)?
+        .parse(problems)
+        .head::<ReleaseHead>(&[], problems)?;
     let file: FactFile<'_> = releases.required(&table, problems)?;
     if sha256(file.text.as_bytes()) != head.sha256 {
         let message = "this table is not the one that its sidecar describes";
-        problems.push(file.problem(Code::WrongFile, 0..0, message).help("build it again with `watchfire release build`"));
+        problems.push(
+            file.problem(Code::WrongFile, 0..0, message)
+                .help("build it again with `watchfire release build`"),
+        );
         return None;
     }
-    let Rows { taken: rows, rejected, .. } = crate::sources::rows(file.path, file.text, |row| take(row).map(Take::Row));
+    let Rows {
+        taken: rows,
+        rejected,
+        ..
+    } = crate::sources::rows(file.path, file.text, |row| take(row).map(Take::Row));
     for row in rejected {
-        problems.push(file.problem(Code::WrongValue, 0..0, format!("line {}: {}", row.line, row.reason)));
+        problems.push(file.problem(
+            Code::WrongValue,
+            0..0,
+            format!("line {}: {}", row.line, row.reason),
+        ));
     }
     Some((head, rows))
 }

@@ -59,10 +59,15 @@ pub fn source_schema() -> FileSchema {
 }
 
 /// Reads `sources/*.toml`; every reader has its file and every file its reader.
-pub fn read_sources(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<String, SourceFacts> {
+pub fn read_sources(
+    facts: &FactTree,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, SourceFacts> {
     let mut sources = BTreeMap::new();
     for file in facts.folder("sources", ".toml") {
-        let Some(source) = file.parse(problems).head::<SourceFacts>(&[], problems) else { continue };
+        let Some(source) = file.parse(problems).head::<SourceFacts>(&[], problems) else {
+            continue;
+        };
         if source.id != file.stem() {
             let message = format!("the id `{}` differs from the file name", source.id);
             problems.push(file.problem(Code::WrongFile, 0..0, message));
@@ -74,7 +79,14 @@ pub fn read_sources(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<S
         }
         if !SOURCES.contains(&source.id.as_str()) {
             let help = "write one in archive/src/sources/ and list it in SOURCES";
-            problems.push(file.problem(Code::UnknownReference, 0..0, format!("no reader reads the source `{}`", source.id)).help(help));
+            problems.push(
+                file.problem(
+                    Code::UnknownReference,
+                    0..0,
+                    format!("no reader reads the source `{}`", source.id),
+                )
+                .help(help),
+            );
         }
         sources.insert(source.id.clone(), source);
     }

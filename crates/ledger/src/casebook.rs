@@ -3,9 +3,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_spanned::Spanned;
-use terms::{Code, Day, Document, FactFile, FactTree, FileSchema, Problem, StateId, ValidTime, nearest};
+use terms::{
+    Code, Day, Document, FactFile, FactTree, FileSchema, Problem, StateId, ValidTime, nearest,
+};
 
-use crate::{Bearing, Credibility, Entry, EntryId, EntryKind, Figure, Grade, Ledger, Reliability, Side, Source};
+use crate::{
+    Bearing, Credibility, Entry, EntryId, EntryKind, Figure, Grade, Ledger, Reliability, Side,
+    Source,
+};
 
 /// Who publishes, and how reliable its reports have usually been.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -184,7 +189,11 @@ pub struct Casebook {
 const LISTS: [&str; 4] = ["hypothesis", "origin", "source", "entry"];
 
 /// Reads `publishers.toml` and every file in `cases/`; `criteria` are the ids that an entry may bear on.
-pub fn read_casebook(facts: &FactTree, criteria: &BTreeSet<String>, problems: &mut Vec<Problem>) -> Casebook {
+pub fn read_casebook(
+    facts: &FactTree,
+    criteria: &BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) -> Casebook {
     let publishers = read_publishers(facts, problems);
     let mut cases = BTreeMap::new();
     for file in facts.folder("cases", ".toml") {
@@ -203,18 +212,31 @@ pub fn casebook_schemas() -> [FileSchema; 2] {
             .list::<Origin>("origin")
             .list::<SourceFile>("source")
             .list::<EntryFile>("entry"),
-        FileSchema::lists_only("publishers", "Who publishes, and how reliable: facts/publishers.toml").list::<Publisher>("publisher"),
+        FileSchema::lists_only(
+            "publishers",
+            "Who publishes, and how reliable: facts/publishers.toml",
+        )
+        .list::<Publisher>("publisher"),
     ]
 }
 
 fn read_publishers(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<String, Publisher> {
     let mut publishers = BTreeMap::new();
-    let Some(file) = facts.required("publishers.toml", problems) else { return publishers };
-    for publisher in file.parse(problems).list::<Publisher>("publisher", problems) {
+    let Some(file) = facts.required("publishers.toml", problems) else {
+        return publishers;
+    };
+    for publisher in file
+        .parse(problems)
+        .list::<Publisher>("publisher", problems)
+    {
         let span = publisher.span();
         let publisher = publisher.into_inner();
         if let Some(first) = publishers.insert(publisher.id.clone(), publisher) {
-            problems.push(file.problem(Code::DuplicateId, span, format!("the publisher `{}` is listed twice", first.id)));
+            problems.push(file.problem(
+                Code::DuplicateId,
+                span,
+                format!("the publisher `{}` is listed twice", first.id),
+            ));
         }
     }
     publishers
@@ -239,14 +261,19 @@ fn read_case(
     let mut ledger = Ledger::new();
     let case = head.as_ref().map_or("", |head| head.id.as_str());
     for entry in document.list::<EntryFile>("entry", problems) {
-        let (id_span, id) = (entry.get_ref().id.span(), entry.get_ref().id.get_ref().clone());
+        let (id_span, id) = (
+            entry.get_ref().id.span(),
+            entry.get_ref().id.get_ref().clone(),
+        );
         if let Some(head) = &head
             && !id.starts_with(&format!("{}-", head.prefix))
         {
             let message = format!("the entry id `{id}` does not begin with `{}-`", head.prefix);
             problems.push(file.problem(Code::WrongValue, id_span.clone(), message));
         }
-        let Some(entry) = reader.entry(entry.into_inner(), case, problems) else { continue };
+        let Some(entry) = reader.entry(entry.into_inner(), case, problems) else {
+            continue;
+        };
         // The chain of the embedded casebook is rebuilt from the files, so its salt hides nothing.
         if let Err(error) = ledger.append(entry, 0, [0; 16]) {
             problems.push(file.problem(Code::DuplicateId, id_span, error.to_string()));
@@ -256,8 +283,16 @@ fn read_case(
     if problems.len() == before {
         reader.report_unused(problems);
     }
-    let hypotheses = document.list::<Hypothesis>("hypothesis", problems).into_iter().map(Spanned::into_inner).collect();
-    Some(Case { head: head?, hypotheses, ledger })
+    let hypotheses = document
+        .list::<Hypothesis>("hypothesis", problems)
+        .into_iter()
+        .map(Spanned::into_inner)
+        .collect();
+    Some(Case {
+        head: head?,
+        hypotheses,
+        ledger,
+    })
 }
 
 /// Entries that a user wants to append to a ledger of their own.
@@ -327,31 +362,59 @@ impl<'a> EntryReader<'a> {
             let source = source.into_inner();
             let id = source.id.clone();
             check_source(file, &source, publishers, problems);
-            if sources.insert(id.get_ref().clone(), (source, false)).is_some() {
-                problems.push(file.problem(Code::DuplicateId, id.span(), twice("source", id.get_ref())));
+            if sources
+                .insert(id.get_ref().clone(), (source, false))
+                .is_some()
+            {
+                problems.push(file.problem(
+                    Code::DuplicateId,
+                    id.span(),
+                    twice("source", id.get_ref()),
+                ));
             }
         }
         let bearable = criteria.iter().chain(hypotheses.keys()).cloned().collect();
-        EntryReader { file, publishers, bearable, sources, origins, hypotheses }
+        EntryReader {
+            file,
+            publishers,
+            bearable,
+            sources,
+            origins,
+            hypotheses,
+        }
     }
 
-    fn entry(&mut self, entry: EntryFile, case: &str, problems: &mut Vec<Problem>) -> Option<Entry> {
+    fn entry(
+        &mut self,
+        entry: EntryFile,
+        case: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Entry> {
         let before = problems.len();
         let source = self.source(&entry, problems);
         let origin = self.origin(&entry.origin, problems);
         let valid = entry.valid.get_ref().parse::<ValidTime>();
         if let Err(error) = &valid {
-            problems.push(self.file.problem(Code::WrongValue, entry.valid.span(), error.to_string()));
+            problems.push(self.file.problem(
+                Code::WrongValue,
+                entry.valid.span(),
+                error.to_string(),
+            ));
         }
         let credibility = Credibility::new(*entry.credibility.get_ref());
         if credibility.is_none() {
             let message = format!("credibility is 1 to 6, not {}", entry.credibility.get_ref());
-            problems.push(self.file.problem(Code::WrongValue, entry.credibility.span(), message));
+            problems.push(
+                self.file
+                    .problem(Code::WrongValue, entry.credibility.span(), message),
+            );
         }
         if *entry.checked.get_ref() == entry.checked_against.is_empty() {
             let message = match entry.checked.get_ref() {
                 true => "this entry is marked as checked, but not against what",
-                false => "this entry is marked as not checked, yet names what it was checked against",
+                false => {
+                    "this entry is marked as not checked, yet names what it was checked against"
+                }
             };
             problems.push(
                 self.file
@@ -361,9 +424,17 @@ impl<'a> EntryReader<'a> {
         }
         if entry.bears.is_empty() {
             let message = format!("the entry `{}` bears on nothing", entry.id.get_ref());
-            problems.push(self.file.problem(Code::MissingField, entry.id.span(), message).help("an entry that says nothing about any question is left out"));
+            problems.push(
+                self.file
+                    .problem(Code::MissingField, entry.id.span(), message)
+                    .help("an entry that says nothing about any question is left out"),
+            );
         }
-        let bears = entry.bears.iter().map(|bearing| self.bearing(bearing, problems)).collect();
+        let bears = entry
+            .bears
+            .iter()
+            .map(|bearing| self.bearing(bearing, problems))
+            .collect();
         if problems.len() > before {
             return None;
         }
@@ -378,7 +449,10 @@ impl<'a> EntryReader<'a> {
             locator: entry.locator,
             valid: valid.ok()?,
             known: entry.known.into_inner(),
-            grade: Grade { reliability, credibility: credibility? },
+            grade: Grade {
+                reliability,
+                credibility: credibility?,
+            },
             grade_reason: entry.grade_reason,
             origin,
             origin_title,
@@ -391,7 +465,11 @@ impl<'a> EntryReader<'a> {
         })
     }
 
-    fn source(&mut self, entry: &EntryFile, problems: &mut Vec<Problem>) -> Option<(Source, Reliability)> {
+    fn source(
+        &mut self,
+        entry: &EntryFile,
+        problems: &mut Vec<Problem>,
+    ) -> Option<(Source, Reliability)> {
         let wanted = &entry.source;
         let Some((source, used)) = self.sources.get_mut(wanted.get_ref()) else {
             let ids: Vec<&str> = self.sources.keys().map(String::as_str).collect();
@@ -400,9 +478,17 @@ impl<'a> EntryReader<'a> {
         };
         *used = true;
         if *entry.known.get_ref() < source.date && entry.known_reason.is_none() {
-            let message = format!("known on {}, before its source was published on {}", entry.known.get_ref(), source.date);
+            let message = format!(
+                "known on {}, before its source was published on {}",
+                entry.known.get_ref(),
+                source.date
+            );
             let help = "say in `known_reason` how the public could know it then, or correct a date";
-            problems.push(self.file.problem(Code::DateOrder, entry.known.span(), message).help(help));
+            problems.push(
+                self.file
+                    .problem(Code::DateOrder, entry.known.span(), message)
+                    .help(help),
+            );
         }
         let publisher = self.publishers.get(source.publisher.get_ref())?;
         let named = Source {
@@ -417,7 +503,11 @@ impl<'a> EntryReader<'a> {
         Some((named, source.reliability.unwrap_or(publisher.reliability)))
     }
 
-    fn origin(&mut self, wanted: &Spanned<String>, problems: &mut Vec<Problem>) -> Option<(String, String)> {
+    fn origin(
+        &mut self,
+        wanted: &Spanned<String>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<(String, String)> {
         let Some((origin, used)) = self.origins.get_mut(wanted.get_ref()) else {
             let ids: Vec<&str> = self.origins.keys().map(String::as_str).collect();
             problems.push(unknown(self.file, "origin", wanted, ids));
@@ -431,17 +521,30 @@ impl<'a> EntryReader<'a> {
         let on = bearing.on.get_ref();
         if !self.bearable.contains(on) {
             let ids: Vec<&str> = self.bearable.iter().map(String::as_str).collect();
-            problems.push(unknown(self.file, "criterion or hypothesis", &bearing.on, ids));
+            problems.push(unknown(
+                self.file,
+                "criterion or hypothesis",
+                &bearing.on,
+                ids,
+            ));
         }
         if let Some((_, used)) = self.hypotheses.get_mut(on) {
             *used = true;
         }
-        Bearing { on: on.clone(), side: bearing.side, why: bearing.why.clone() }
+        Bearing {
+            on: on.clone(),
+            side: bearing.side,
+            why: bearing.why.clone(),
+        }
     }
 
     fn report_unused(&self, problems: &mut Vec<Problem>) {
         let mut report = |span, what: &str, id: &str| {
-            problems.push(self.file.problem(Code::Unused, span, format!("no entry uses the {what} `{id}`")));
+            problems.push(self.file.problem(
+                Code::Unused,
+                span,
+                format!("no entry uses the {what} `{id}`"),
+            ));
         };
         for (id, (source, used)) in &self.sources {
             if !used {
@@ -461,14 +564,25 @@ impl<'a> EntryReader<'a> {
     }
 }
 
-fn check_source(file: FactFile<'_>, source: &SourceFile, publishers: &BTreeMap<String, Publisher>, problems: &mut Vec<Problem>) {
+fn check_source(
+    file: FactFile<'_>,
+    source: &SourceFile,
+    publishers: &BTreeMap<String, Publisher>,
+    problems: &mut Vec<Problem>,
+) {
     if !publishers.contains_key(source.publisher.get_ref()) {
         let ids: Vec<&str> = publishers.keys().map(String::as_str).collect();
         problems.push(unknown(file, "publisher", &source.publisher, ids));
     }
     if source.reliability.is_some() && source.reliability_reason.is_none() {
-        let message = format!("the source `{}` departs from its publisher's letter without a reason", source.id.get_ref());
-        problems.push(file.problem(Code::MissingField, source.id.span(), message).help("say why in `reliability_reason`"));
+        let message = format!(
+            "the source `{}` departs from its publisher's letter without a reason",
+            source.id.get_ref()
+        );
+        problems.push(
+            file.problem(Code::MissingField, source.id.span(), message)
+                .help("say why in `reliability_reason`"),
+        );
     }
 }
 
@@ -477,5 +591,10 @@ fn unknown(file: FactFile<'_>, what: &str, wanted: &Spanned<String>, known: Vec<
         Some(other) => format!("did you mean `{other}`?"),
         None => format!("declare the {what} first"),
     };
-    file.problem(Code::UnknownReference, wanted.span(), format!("there is no {what} `{}`", wanted.get_ref())).help(help)
+    file.problem(
+        Code::UnknownReference,
+        wanted.span(),
+        format!("there is no {what} `{}`", wanted.get_ref()),
+    )
+    .help(help)
 }

@@ -88,7 +88,13 @@ impl Record {
         let seq = previous.count + 1;
         let commitment = commit(&salt, &content);
         let hash = link(seq, recorded, previous.hash, commitment);
-        Record { seq, recorded, content: Some((salt, content)), commitment, hash }
+        Record {
+            seq,
+            recorded,
+            content: Some((salt, content)),
+            commitment,
+            hash,
+        }
     }
 }
 
@@ -103,7 +109,10 @@ pub struct ChainHead {
 
 impl ChainHead {
     /// The head of an empty chain.
-    pub const EMPTY: ChainHead = ChainHead { count: 0, hash: Hash::GENESIS };
+    pub const EMPTY: ChainHead = ChainHead {
+        count: 0,
+        hash: Hash::GENESIS,
+    };
 }
 
 impl fmt::Display for ChainHead {
@@ -117,9 +126,14 @@ impl std::str::FromStr for ChainHead {
 
     fn from_str(text: &str) -> Result<ChainHead, String> {
         let parsed = text.split_once(':').and_then(|(count, hash)| {
-            Some(ChainHead { count: count.parse().ok()?, hash: Hash::from_hex(hash)? })
+            Some(ChainHead {
+                count: count.parse().ok()?,
+                hash: Hash::from_hex(hash)?,
+            })
         });
-        parsed.ok_or_else(|| format!("`{text}` is not a head; it is a count, a colon and 64 hexadecimal digits"))
+        parsed.ok_or_else(|| {
+            format!("`{text}` is not a head; it is a count, a colon and 64 hexadecimal digits")
+        })
     }
 }
 
@@ -154,7 +168,9 @@ pub struct Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.record, &self.entry) {
-            (Some(record), Some(entry)) => write!(f, "record {record} (entry {entry}): {}", self.what),
+            (Some(record), Some(entry)) => {
+                write!(f, "record {record} (entry {entry}): {}", self.what)
+            }
             (Some(record), None) => write!(f, "record {record}: {}", self.what),
             _ => f.write_str(&self.what),
         }
@@ -199,7 +215,10 @@ impl Verifier {
         self.check_ref(RecordRef {
             seq: record.seq,
             recorded: record.recorded,
-            content: record.content.as_ref().map(|(salt, bytes)| (salt.as_slice(), bytes.as_slice())),
+            content: record
+                .content
+                .as_ref()
+                .map(|(salt, bytes)| (salt.as_slice(), bytes.as_slice())),
             commitment: &record.commitment.0,
             hash: &record.hash.0,
         });
@@ -208,32 +227,58 @@ impl Verifier {
     pub(crate) fn check_ref(&mut self, record: RecordRef<'_>) {
         let expected = self.stored.count + 1;
         if record.seq != expected {
-            self.report(Some(expected), None, format!("missing; record {} stands in its place", record.seq));
+            self.report(
+                Some(expected),
+                None,
+                format!("missing; record {} stands in its place", record.seq),
+            );
         }
         let name = || record.content.and_then(|(_, content)| entry_name(content));
-        match (Hash::from_slice(record.commitment), Hash::from_slice(record.hash)) {
+        match (
+            Hash::from_slice(record.commitment),
+            Hash::from_slice(record.hash),
+        ) {
             (Some(commitment), Some(hash)) => {
                 match record.content {
                     Some((salt, content)) => {
-                        if Salt::try_from(salt).is_ok_and(|salt| commit(&salt, content) == commitment) {
+                        if Salt::try_from(salt)
+                            .is_ok_and(|salt| commit(&salt, content) == commitment)
+                        {
                             self.note_redaction(content);
                         } else {
-                            self.report(Some(record.seq), name(), "its content is not what was recorded".into());
+                            self.report(
+                                Some(record.seq),
+                                name(),
+                                "its content is not what was recorded".into(),
+                            );
                         }
                     }
                     None => self.erased.push(record.seq),
                 }
                 let computed = link(record.seq, record.recorded, self.stored.hash, commitment);
                 // If only the stored hash before was altered, the damage is there and not here.
-                let fits = computed == hash || link(record.seq, record.recorded, self.computed, commitment) == hash;
+                let fits = computed == hash
+                    || link(record.seq, record.recorded, self.computed, commitment) == hash;
                 if !fits {
-                    self.report(Some(record.seq), name(), "it does not fit into the chain: its hash, number or time was altered".into());
+                    self.report(
+                        Some(record.seq),
+                        name(),
+                        "it does not fit into the chain: its hash, number or time was altered"
+                            .into(),
+                    );
                 }
                 self.computed = if fits { hash } else { computed };
-                self.stored = ChainHead { count: record.seq, hash };
+                self.stored = ChainHead {
+                    count: record.seq,
+                    hash,
+                };
             }
             _ => {
-                self.report(Some(record.seq), name(), "its hash is not 32 bytes long".into());
+                self.report(
+                    Some(record.seq),
+                    name(),
+                    "its hash is not 32 bytes long".into(),
+                );
                 self.stored.count = record.seq;
             }
         }
@@ -249,19 +294,31 @@ impl Verifier {
     pub fn finish(mut self, expected: Option<ChainHead>) -> (ChainHead, Vec<Damage>) {
         for seq in std::mem::take(&mut self.erased) {
             if !self.redacted.contains(&seq) {
-                self.report(Some(seq), None, "its content is gone and no redaction accounts for it".into());
+                self.report(
+                    Some(seq),
+                    None,
+                    "its content is gone and no redaction accounts for it".into(),
+                );
             }
         }
         if let Some(expected) = expected {
             if expected.count != self.stored.count {
-                let what = format!("the ledger should have {} records and has {}", expected.count, self.stored.count);
+                let what = format!(
+                    "the ledger should have {} records and has {}",
+                    expected.count, self.stored.count
+                );
                 self.report(None, None, what);
             } else if expected.hash != self.stored.hash && self.damages.is_empty() {
-                self.report(None, None, "the ledger does not end in the hash that was expected".into());
+                self.report(
+                    None,
+                    None,
+                    "the ledger does not end in the hash that was expected".into(),
+                );
             }
         }
         self.damages.sort_by_key(|damage| damage.record);
-        self.damages.dedup_by_key(|damage| damage.record.unwrap_or(0));
+        self.damages
+            .dedup_by_key(|damage| damage.record.unwrap_or(0));
         (self.stored, self.damages)
     }
 
@@ -274,7 +331,11 @@ impl Verifier {
     }
 
     fn report(&mut self, record: Option<u64>, entry: Option<String>, what: String) {
-        self.damages.push(Damage { record, entry, what });
+        self.damages.push(Damage {
+            record,
+            entry,
+            what,
+        });
     }
 }
 

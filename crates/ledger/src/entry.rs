@@ -7,7 +7,9 @@ use terms::{AsOf, Day, ValidTime};
 use crate::Grade;
 
 /// The name of an entry, unique in a ledger, for example `IQ-017`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct EntryId(pub String);
 
@@ -18,7 +20,9 @@ impl fmt::Display for EntryId {
 }
 
 /// What sort of thing an entry reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum EntryKind {
     /// Something that happened.
@@ -36,7 +40,9 @@ pub enum EntryKind {
 }
 
 /// What a number counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum FigureKind {
     /// People killed by violence.
@@ -84,7 +90,9 @@ pub struct Figure {
 }
 
 /// Whether an entry, if true, supports a yes or a no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// It supports a yes.

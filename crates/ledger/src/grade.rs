@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How reliable a source has been, the first half of an Admiralty grade. F is missing, not middling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Reliability {
     /// Completely reliable.
     A,
@@ -79,7 +81,10 @@ mod tests {
     use super::*;
 
     fn grade(reliability: Reliability, credibility: u8) -> Grade {
-        Grade { reliability, credibility: Credibility::new(credibility).unwrap() }
+        Grade {
+            reliability,
+            credibility: Credibility::new(credibility).unwrap(),
+        }
     }
 
     #[test]

@@ -13,8 +13,8 @@ mod memory;
 mod store;
 
 pub use casebook::{
-    BearingFile, Case, CaseHead, Casebook, EntryFile, Hypothesis, NewEntries, Origin, Publisher, SourceFile, casebook_schemas,
-    read_casebook, read_entries,
+    BearingFile, Case, CaseHead, Casebook, EntryFile, Hypothesis, NewEntries, Origin, Publisher,
+    SourceFile, casebook_schemas, read_casebook, read_entries,
 };
 pub use chain::{ChainHead, Damage, Hash, Payload, Record, Salt, Verifier};
 pub use entry::{Bearing, Entry, EntryId, EntryKind, Figure, FigureKind, Side, Source};

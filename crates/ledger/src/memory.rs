@@ -15,7 +15,9 @@ pub struct Ledger {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
     /// The id is taken.
-    #[error("entry {0} is already in the ledger; entries are never edited: give the new one its own id and `supersedes = \"{0}\"`")]
+    #[error(
+        "entry {0} is already in the ledger; entries are never edited: give the new one its own id and `supersedes = \"{0}\"`"
+    )]
     Taken(EntryId),
     /// It corrects an entry that is not there.
     #[error("entry {entry} supersedes {missing}, which is not in the ledger")]
@@ -71,7 +73,12 @@ impl Ledger {
 
     /// Number of records and hash of the last one.
     pub fn head(&self) -> ChainHead {
-        self.records.last().map_or(ChainHead::EMPTY, |record| ChainHead { count: record.seq, hash: record.hash })
+        self.records
+            .last()
+            .map_or(ChainHead::EMPTY, |record| ChainHead {
+                count: record.seq,
+                hash: record.hash,
+            })
     }
 
     /// The entry of that name.
@@ -93,14 +100,28 @@ impl Ledger {
 
     /// The entries that could be known on a date and that no entry known by then corrects.
     pub fn as_of(&self, as_of: AsOf) -> Vec<&Entry> {
-        let known: Vec<&Entry> = self.entries().into_iter().filter(|entry| entry.is_known(as_of)).collect();
-        let corrected: Vec<&EntryId> = known.iter().filter_map(|entry| entry.supersedes.as_ref()).collect();
-        known.iter().copied().filter(|entry| !corrected.contains(&&entry.id)).collect()
+        let known: Vec<&Entry> = self
+            .entries()
+            .into_iter()
+            .filter(|entry| entry.is_known(as_of))
+            .collect();
+        let corrected: Vec<&EntryId> = known
+            .iter()
+            .filter_map(|entry| entry.supersedes.as_ref())
+            .collect();
+        known
+            .iter()
+            .copied()
+            .filter(|entry| !corrected.contains(&&entry.id))
+            .collect()
     }
 
     /// The entries that became known only after a date.
     pub fn after(&self, as_of: AsOf) -> Vec<&Entry> {
-        self.entries().into_iter().filter(|entry| !entry.is_known(as_of)).collect()
+        self.entries()
+            .into_iter()
+            .filter(|entry| !entry.is_known(as_of))
+            .collect()
     }
 
     /// Recomputes the whole chain.
@@ -114,21 +135,31 @@ impl Ledger {
 }
 
 /// Whether the entry may follow what is already there; `known` gives the known day of an existing entry.
-pub(crate) fn check_append(entry: &Entry, known: impl Fn(&EntryId) -> Option<Day>) -> Result<(), AppendError> {
+pub(crate) fn check_append(
+    entry: &Entry,
+    known: impl Fn(&EntryId) -> Option<Day>,
+) -> Result<(), AppendError> {
     if known(&entry.id).is_some() {
         return Err(AppendError::Taken(entry.id.clone()));
     }
-    let Some(earlier) = &entry.supersedes else { return Ok(()) };
+    let Some(earlier) = &entry.supersedes else {
+        return Ok(());
+    };
     match known(earlier) {
-        None => Err(AppendError::NothingToSupersede { entry: entry.id.clone(), missing: earlier.clone() }),
-        Some(day) if entry.known < day => {
-            Err(AppendError::SupersedesTheFuture { entry: entry.id.clone(), earlier: earlier.clone() })
-        }
+        None => Err(AppendError::NothingToSupersede {
+            entry: entry.id.clone(),
+            missing: earlier.clone(),
+        }),
+        Some(day) if entry.known < day => Err(AppendError::SupersedesTheFuture {
+            entry: entry.id.clone(),
+            earlier: earlier.clone(),
+        }),
         Some(_) => Ok(()),
     }
 }
 
 /// The bytes that are hashed: compact JSON, fields in the order of their declaration.
 pub(crate) fn encode(payload: &Payload) -> Vec<u8> {
-    serde_json::to_vec(payload).expect("an entry has only text, numbers and lists, which JSON can hold")
+    serde_json::to_vec(payload)
+        .expect("an entry has only text, numbers and lists, which JSON can hold")
 }

@@ -2,13 +2,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use futures_util::TryStreamExt;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, Connection, Row};
 use terms::Day;
 
 use crate::chain::RecordRef;
 use crate::memory::{check_append, encode};
-use crate::{AppendError, ChainHead, Damage, Entry, EntryId, Hash, Ledger, Payload, Record, Salt, Verifier};
+use crate::{
+    AppendError, ChainHead, Damage, Entry, EntryId, Hash, Ledger, Payload, Record, Salt, Verifier,
+};
 
 /// "WFL1" as a number: marks a SQLite file as a Watchfire ledger of format 1.
 const APPLICATION_ID: i64 = 0x5746_4c31;
@@ -66,7 +70,11 @@ pub enum StoreError {
 fn list(damages: &[Damage]) -> String {
     let shown: Vec<String> = damages.iter().take(5).map(Damage::to_string).collect();
     let more = damages.len().saturating_sub(shown.len());
-    if more == 0 { shown.join("; ") } else { format!("{}; and {more} more", shown.join("; ")) }
+    if more == 0 {
+        shown.join("; ")
+    } else {
+        format!("{}; and {more} more", shown.join("; "))
+    }
 }
 
 /// What reading a whole ledger file showed.
@@ -84,13 +92,30 @@ impl Store {
         if path.exists() {
             return Err(StoreError::Exists(path.to_owned()));
         }
-        let disk = |source| StoreError::Disk { path: path.to_owned(), source };
+        let disk = |source| StoreError::Disk {
+            path: path.to_owned(),
+            source,
+        };
         let options = options(path).create_if_missing(true);
-        let mut connection = SqliteConnection::connect_with(&options).await.map_err(disk)?;
-        for statement in [SCHEMA.to_owned(), format!("PRAGMA application_id = {APPLICATION_ID}"), "PRAGMA user_version = 1".to_owned()] {
-            sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await.map_err(disk)?;
+        let mut connection = SqliteConnection::connect_with(&options)
+            .await
+            .map_err(disk)?;
+        for statement in [
+            SCHEMA.to_owned(),
+            format!("PRAGMA application_id = {APPLICATION_ID}"),
+            "PRAGMA user_version = 1".to_owned(),
+        ] {
+            sqlx::query(AssertSqlSafe(statement))
+                .execute(&mut connection)
+                .await
+                .map_err(disk)?;
         }
-        Ok(Store { connection, path: path.to_owned(), head: ChainHead::EMPTY, known: BTreeMap::new() })
+        Ok(Store {
+            connection,
+            path: path.to_owned(),
+            head: ChainHead::EMPTY,
+            known: BTreeMap::new(),
+        })
     }
 
     /// Opens a ledger file to add to it; a damaged one is refused.
@@ -100,9 +125,19 @@ impl Store {
         let known = ledger
             .entries()
             .into_iter()
-            .filter_map(|entry| Some((entry.id.clone(), (ledger.record_of(&entry.id)?, entry.known))))
+            .filter_map(|entry| {
+                Some((
+                    entry.id.clone(),
+                    (ledger.record_of(&entry.id)?, entry.known),
+                ))
+            })
             .collect();
-        Ok(Store { connection, path: path.to_owned(), head: ledger.head(), known })
+        Ok(Store {
+            connection,
+            path: path.to_owned(),
+            head: ledger.head(),
+            known,
+        })
     }
 
     /// Number of records and hash of the last one.
@@ -121,10 +156,23 @@ impl Store {
         let mut added = BTreeMap::new();
         let mut records = Vec::new();
         for entry in entries {
-            check_append(&entry, |id| added.get(id).or_else(|| self.known.get(id)).map(|(_, known)| *known))?;
+            check_append(&entry, |id| {
+                added
+                    .get(id)
+                    .or_else(|| self.known.get(id))
+                    .map(|(_, known)| *known)
+            })?;
             let (id, known) = (entry.id.clone(), entry.known);
-            let record = Record::new(head, recorded, salt(), encode(&Payload::Entry(Box::new(entry))));
-            head = ChainHead { count: record.seq, hash: record.hash };
+            let record = Record::new(
+                head,
+                recorded,
+                salt(),
+                encode(&Payload::Entry(Box::new(entry))),
+            );
+            head = ChainHead {
+                count: record.seq,
+                hash: record.hash,
+            };
             added.insert(id, (record.seq, known));
             records.push(record);
         }
@@ -135,32 +183,65 @@ impl Store {
     }
 
     /// Erases the content of an entry and appends a record that says so.
-    pub async fn redact(&mut self, id: &EntryId, reason: &str, recorded: i64, salt: Salt) -> Result<(), StoreError> {
-        let Some((seq, _)) = self.known.get(id).copied() else { return Err(StoreError::NoEntry(id.clone())) };
-        let payload = Payload::Redaction { record: seq, of: id.clone(), reason: reason.to_owned() };
+    pub async fn redact(
+        &mut self,
+        id: &EntryId,
+        reason: &str,
+        recorded: i64,
+        salt: Salt,
+    ) -> Result<(), StoreError> {
+        let Some((seq, _)) = self.known.get(id).copied() else {
+            return Err(StoreError::NoEntry(id.clone()));
+        };
+        let payload = Payload::Redaction {
+            record: seq,
+            of: id.clone(),
+            reason: reason.to_owned(),
+        };
         let record = Record::new(self.head, recorded, salt, encode(&payload));
-        self.insert(std::slice::from_ref(&record), Some(seq)).await?;
-        self.head = ChainHead { count: record.seq, hash: record.hash };
+        self.insert(std::slice::from_ref(&record), Some(seq))
+            .await?;
+        self.head = ChainHead {
+            count: record.seq,
+            hash: record.hash,
+        };
         self.known.remove(id);
         Ok(())
     }
 
     async fn insert(&mut self, records: &[Record], erase: Option<u64>) -> Result<(), StoreError> {
         let path = self.path.clone();
-        let disk = |source| StoreError::Disk { path: path.clone(), source };
-        let mut transaction = Connection::begin(&mut self.connection).await.map_err(disk)?;
+        let disk = |source| StoreError::Disk {
+            path: path.clone(),
+            source,
+        };
+        let mut transaction = Connection::begin(&mut self.connection)
+            .await
+            .map_err(disk)?;
         for batch in records.chunks(ROWS_PER_INSERT) {
             let rows = vec!["(?, ?, ?, ?, ?, ?)"; batch.len()].join(", ");
-            let mut insert = sqlx::query(AssertSqlSafe(format!("INSERT INTO record VALUES {rows}")));
+            let mut insert =
+                sqlx::query(AssertSqlSafe(format!("INSERT INTO record VALUES {rows}")));
             for record in batch {
-                let (salt, content) = record.content.as_ref().map(|(s, c)| (s.as_slice(), c.as_slice())).unzip();
-                insert = insert.bind(signed(record.seq)).bind(record.recorded).bind(salt).bind(content);
-                insert = insert.bind(record.commitment.0.as_slice()).bind(record.hash.0.as_slice());
+                let (salt, content) = record
+                    .content
+                    .as_ref()
+                    .map(|(s, c)| (s.as_slice(), c.as_slice()))
+                    .unzip();
+                insert = insert
+                    .bind(signed(record.seq))
+                    .bind(record.recorded)
+                    .bind(salt)
+                    .bind(content);
+                insert = insert
+                    .bind(record.commitment.0.as_slice())
+                    .bind(record.hash.0.as_slice());
             }
             insert.execute(&mut *transaction).await.map_err(disk)?;
         }
         if let Some(seq) = erase {
-            let erase = sqlx::query("UPDATE record SET salt = NULL, content = NULL WHERE seq = ?").bind(signed(seq));
+            let erase = sqlx::query("UPDATE record SET salt = NULL, content = NULL WHERE seq = ?")
+                .bind(signed(seq));
             erase.execute(&mut *transaction).await.map_err(disk)?;
         }
         transaction.commit().await.map_err(disk)
@@ -169,7 +250,10 @@ impl Store {
     /// Reads a whole ledger file and recomputes its chain.
     ///
     /// `expected` is a head noted earlier: with it, records cut off at the end are found too.
-    pub async fn verify(path: &Path, expected: Option<ChainHead>) -> Result<Verification, StoreError> {
+    pub async fn verify(
+        path: &Path,
+        expected: Option<ChainHead>,
+    ) -> Result<Verification, StoreError> {
         let mut verifier = Verifier::default();
         let damages = read(path, &mut |row| match RecordRow::from(row) {
             Ok(record) => verifier.check_ref(record.borrow()),
@@ -178,14 +262,19 @@ impl Store {
         .await?;
         let (head, mut found) = verifier.finish(expected);
         found.extend(damages);
-        Ok(Verification { head, damages: found })
+        Ok(Verification {
+            head,
+            damages: found,
+        })
     }
 
     /// Reads a ledger file into memory, verifying it on the way; a damaged one is refused.
     pub async fn load(path: &Path) -> Result<Ledger, StoreError> {
         let mut verifier = Verifier::default();
         let mut records = Vec::new();
-        let mut damages = read(path, &mut |row| match RecordRow::from(row).and_then(|row| row.into_record()) {
+        let mut damages = read(path, &mut |row| match RecordRow::from(row)
+            .and_then(|row| row.into_record())
+        {
             Ok(record) => {
                 verifier.check(&record);
                 records.push(record);
@@ -197,10 +286,20 @@ impl Store {
         let ledger = Ledger::from_records(records);
         match ledger {
             Ok(ledger) if damages.is_empty() => Ok(ledger),
-            Ok(_) => Err(StoreError::Damaged { path: path.to_owned(), damages }),
+            Ok(_) => Err(StoreError::Damaged {
+                path: path.to_owned(),
+                damages,
+            }),
             Err(error) => {
-                damages.push(Damage { record: None, entry: None, what: format!("an entry cannot be read: {error}") });
-                Err(StoreError::Damaged { path: path.to_owned(), damages })
+                damages.push(Damage {
+                    record: None,
+                    entry: None,
+                    what: format!("an entry cannot be read: {error}"),
+                });
+                Err(StoreError::Damaged {
+                    path: path.to_owned(),
+                    damages,
+                })
             }
         }
     }
@@ -210,12 +309,24 @@ impl Store {
 async fn read(path: &Path, take: &mut dyn FnMut(&SqliteRow)) -> Result<Vec<Damage>, StoreError> {
     let mut connection = connect(path, true).await?;
     let mut damages = Vec::new();
-    match sqlx::query("SELECT sql FROM sqlite_schema").fetch_all(&mut connection).await {
-        Ok(rows) if rows.len() == 1 && rows[0].try_get::<String, _>(0).is_ok_and(|sql| sql == SCHEMA) => {}
-        Ok(_) => damages.push(file_damage("the table definitions in the file were altered")),
+    match sqlx::query("SELECT sql FROM sqlite_schema")
+        .fetch_all(&mut connection)
+        .await
+    {
+        Ok(rows)
+            if rows.len() == 1
+                && rows[0]
+                    .try_get::<String, _>(0)
+                    .is_ok_and(|sql| sql == SCHEMA) => {}
+        Ok(_) => damages.push(file_damage(
+            "the table definitions in the file were altered",
+        )),
         Err(error) => damages.push(file_damage(&format!("the file cannot be read: {error}"))),
     }
-    let mut rows = sqlx::query("SELECT seq, recorded, salt, content, commitment, hash FROM record ORDER BY seq").fetch(&mut connection);
+    let mut rows = sqlx::query(
+        "SELECT seq, recorded, salt, content, commitment, hash FROM record ORDER BY seq",
+    )
+    .fetch(&mut connection);
     let mut last = 0;
     loop {
         match rows.try_next().await {
@@ -226,7 +337,11 @@ async fn read(path: &Path, take: &mut dyn FnMut(&SqliteRow)) -> Result<Vec<Damag
             Ok(None) => break,
             Err(error) => {
                 let what = format!("the file cannot be read after record {last}: {error}");
-                damages.push(Damage { record: Some(u64::try_from(last + 1).unwrap_or(0)), entry: None, what });
+                damages.push(Damage {
+                    record: Some(u64::try_from(last + 1).unwrap_or(0)),
+                    entry: None,
+                    what,
+                });
                 break;
             }
         }
@@ -235,7 +350,11 @@ async fn read(path: &Path, take: &mut dyn FnMut(&SqliteRow)) -> Result<Vec<Damag
 }
 
 fn file_damage(what: &str) -> Damage {
-    Damage { record: None, entry: None, what: what.to_owned() }
+    Damage {
+        record: None,
+        entry: None,
+        what: what.to_owned(),
+    }
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -259,9 +378,17 @@ async fn connect(path: &Path, read_only: bool) -> Result<SqliteConnection, Store
         options(path)
     };
     let foreign = |_| StoreError::NotALedger(path.to_owned());
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(foreign)?;
-    for (pragma, wanted) in [("PRAGMA application_id", APPLICATION_ID), ("PRAGMA user_version", 1)] {
-        let row = sqlx::query(pragma).fetch_one(&mut connection).await.map_err(foreign)?;
+    let mut connection = SqliteConnection::connect_with(&options)
+        .await
+        .map_err(foreign)?;
+    for (pragma, wanted) in [
+        ("PRAGMA application_id", APPLICATION_ID),
+        ("PRAGMA user_version", 1),
+    ] {
+        let row = sqlx::query(pragma)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(foreign)?;
         if row.try_get::<i64, _>(0).map_err(foreign)? != wanted {
             return Err(StoreError::NotALedger(path.to_owned()));
         }
@@ -287,7 +414,8 @@ impl<'a> RecordRow<'a> {
     fn from(row: &'a SqliteRow) -> Result<RecordRow<'a>, sqlx::Error> {
         let seq = row.try_get::<i64, _>(0)?;
         Ok(RecordRow {
-            seq: u64::try_from(seq).map_err(|_| sqlx::Error::Protocol(format!("a record is numbered {seq}")))?,
+            seq: u64::try_from(seq)
+                .map_err(|_| sqlx::Error::Protocol(format!("a record is numbered {seq}")))?,
             recorded: row.try_get(1)?,
             salt: row.try_get(2)?,
             content: row.try_get(3)?,
@@ -301,11 +429,22 @@ impl<'a> RecordRow<'a> {
             (None, None) => None,
             (salt, content) => Some((salt.unwrap_or_default(), content.unwrap_or_default())),
         };
-        RecordRef { seq: self.seq, recorded: self.recorded, content, commitment: self.commitment, hash: self.hash }
+        RecordRef {
+            seq: self.seq,
+            recorded: self.recorded,
+            content,
+            commitment: self.commitment,
+            hash: self.hash,
+        }
     }
 
     fn into_record(self) -> Result<Record, sqlx::Error> {
-        let malformed = || sqlx::Error::Protocol(format!("record {} has a field of the wrong length", self.seq));
+        let malformed = || {
+            sqlx::Error::Protocol(format!(
+                "record {} has a field of the wrong length",
+                self.seq
+            ))
+        };
         let content = match (self.salt, self.content) {
             (None, None) => None,
             (salt, content) => {

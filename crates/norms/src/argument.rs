@@ -48,34 +48,70 @@ pub fn levers(evidence: &Evidence<'_>, id: &CriterionId, bar: Bar) -> Vec<Lever>
         .into_iter()
         .map(|leaf| {
             let value = Value::from(evidence.truth(&leaf, bar));
-            let ways = [(Side::For, bar.yes), (Side::Against, bar.no)].into_iter().map(|(side, at)| way(evidence, &leaf, side, at)).collect();
-            Lever { title: evidence.title(&leaf), criterion: leaf, value, standard: bar.yes, ways }
+            let ways = [(Side::For, bar.yes), (Side::Against, bar.no)]
+                .into_iter()
+                .map(|(side, at)| way(evidence, &leaf, side, at))
+                .collect();
+            Lever {
+                title: evidence.title(&leaf),
+                criterion: leaf,
+                value,
+                standard: bar.yes,
+                ways,
+            }
         })
         .collect()
 }
 
 fn way(evidence: &Evidence<'_>, leaf: &CriterionId, side: Side, at: Standard) -> Way {
-    let act = evidence.norms.criterion(leaf).is_some_and(|criterion| criterion.act);
+    let act = evidence
+        .norms
+        .criterion(leaf)
+        .is_some_and(|criterion| criterion.act);
     let (reached, _) = evidence.side(leaf, side, None);
     let counted: BTreeSet<&EntryId> = reached.entries.iter().collect();
-    let entries: Vec<&Entry> = evidence.entries().iter().copied().filter(|entry| counted.contains(&entry.id)).collect();
+    let entries: Vec<&Entry> = evidence
+        .entries()
+        .iter()
+        .copied()
+        .filter(|entry| counted.contains(&entry.id))
+        .collect();
     if reached.reached.is_some_and(|reached| reached >= at) {
         let origins: Vec<&str> = reached.origins.keys().map(String::as_str).collect();
         let stands = |wrong: &[&str]| {
-            let left: Vec<&Entry> = entries.iter().copied().filter(|entry| !wrong.contains(&entry.origin.as_str())).collect();
-            evidence.reach(&left, act).is_some_and(|reached| reached >= at)
+            let left: Vec<&Entry> = entries
+                .iter()
+                .copied()
+                .filter(|entry| !wrong.contains(&entry.origin.as_str()))
+                .collect();
+            evidence
+                .reach(&left, act)
+                .is_some_and(|reached| reached >= at)
         };
-        Way::Falls { side, origins: fewest_that_topple(&origins, &stands), of: origins.len() }
+        Way::Falls {
+            side,
+            origins: fewest_that_topple(&origins, &stands),
+            of: origins.len(),
+        }
     } else {
         let have = |need: &Need| -> usize {
             let accepted = entries.iter().filter(|entry| need.accepts(entry));
-            accepted.map(|entry| entry.origin.as_str()).collect::<BTreeSet<_>>().len()
+            accepted
+                .map(|entry| entry.origin.as_str())
+                .collect::<BTreeSet<_>>()
+                .len()
         };
         let missing = evidence.policy.needs(at).iter().filter_map(|need| {
             let lacking = need.origins.saturating_sub(have(need));
-            (lacking > 0).then_some(Need { origins: lacking, ..*need })
+            (lacking > 0).then_some(Need {
+                origins: lacking,
+                ..*need
+            })
         });
-        Way::Lacks { side, needs: missing.collect() }
+        Way::Lacks {
+            side,
+            needs: missing.collect(),
+        }
     }
 }
 
@@ -84,7 +120,12 @@ fn way(evidence: &Evidence<'_>, leaf: &CriterionId, side: Side, at: Standard) ->
 /// Sets are tried from the smallest up, so the first that topples is the answer; without any
 /// origin nothing stands, so there is one.
 fn fewest_that_topple(origins: &[&str], stands: &dyn Fn(&[&str]) -> bool) -> usize {
-    fn topples<'a>(origins: &[&'a str], size: usize, wrong: &mut Vec<&'a str>, stands: &dyn Fn(&[&str]) -> bool) -> bool {
+    fn topples<'a>(
+        origins: &[&'a str],
+        size: usize,
+        wrong: &mut Vec<&'a str>,
+        stands: &dyn Fn(&[&str]) -> bool,
+    ) -> bool {
         if size == 0 {
             return !stands(wrong);
         }
@@ -95,7 +136,9 @@ fn fewest_that_topple(origins: &[&str], stands: &dyn Fn(&[&str]) -> bool) -> usi
             found
         })
     }
-    (1..origins.len()).find(|size| topples(origins, *size, &mut Vec::new(), stands)).unwrap_or(origins.len())
+    (1..origins.len())
+        .find(|size| topples(origins, *size, &mut Vec::new(), stands))
+        .unwrap_or(origins.len())
 }
 
 /// How a finding differs between two states of the record.
@@ -116,11 +159,19 @@ pub struct Change {
 }
 
 /// How the answer to a criterion, and to all that it rests on, differs between two records.
-pub fn changes_between(before: &Evidence<'_>, after: &Evidence<'_>, id: &CriterionId, bar: Bar) -> Vec<Change> {
+pub fn changes_between(
+    before: &Evidence<'_>,
+    after: &Evidence<'_>,
+    id: &CriterionId,
+    bar: Bar,
+) -> Vec<Change> {
     let mut ids = vec![id.clone()];
     let mut next = 0;
     while next < ids.len() {
-        let tree = after.norms.criterion(&ids[next]).and_then(|criterion| criterion.when.as_ref());
+        let tree = after
+            .norms
+            .criterion(&ids[next])
+            .and_then(|criterion| criterion.when.as_ref());
         for (child, _) in tree.map(|tree| tree.criteria()).unwrap_or_default() {
             if !ids.contains(child.get_ref()) {
                 ids.push(child.get_ref().clone());
@@ -128,13 +179,25 @@ pub fn changes_between(before: &Evidence<'_>, after: &Evidence<'_>, id: &Criteri
         }
         next += 1;
     }
-    ids.iter().filter_map(|id| change(before, after, id, bar)).collect()
+    ids.iter()
+        .filter_map(|id| change(before, after, id, bar))
+        .collect()
 }
 
-fn change(before: &Evidence<'_>, after: &Evidence<'_>, id: &CriterionId, bar: Bar) -> Option<Change> {
+fn change(
+    before: &Evidence<'_>,
+    after: &Evidence<'_>,
+    id: &CriterionId,
+    bar: Bar,
+) -> Option<Change> {
     let (old, new) = (before.finding(id, bar), after.finding(id, bar));
     let all = |finding: &crate::Finding| -> BTreeSet<EntryId> {
-        finding.entries_for.iter().chain(&finding.entries_against).cloned().collect()
+        finding
+            .entries_for
+            .iter()
+            .chain(&finding.entries_against)
+            .cloned()
+            .collect()
     };
     let (had, has) = (all(&old), all(&new));
     let gained: Vec<EntryId> = has.difference(&had).cloned().collect();
@@ -153,5 +216,12 @@ fn change(before: &Evidence<'_>, after: &Evidence<'_>, id: &CriterionId, bar: Ba
             .cloned()
             .collect(),
     };
-    Some(Change { criterion: id.clone(), title: new.title, value: (old.value, new.value), gained, lost, decisive })
+    Some(Change {
+        criterion: id.clone(),
+        title: new.title,
+        value: (old.value, new.value),
+        gained,
+        lost,
+        decisive,
+    })
 }

@@ -2,7 +2,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use terms::{Day, Truth};
 
-use crate::{Bar, CriterionId, Evidence, Finding, Instrument, LegalForce, MeasureOption, Modality, Rule, Tree, Value};
+use crate::{
+    Bar, CriterionId, Evidence, Finding, Instrument, LegalForce, MeasureOption, Modality, Rule,
+    Tree, Value,
+};
 
 /// In which sense a text is put to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -67,14 +70,19 @@ pub struct Assessment {
 impl Assessment {
     /// The finding on a criterion.
     pub fn finding(&self, id: &str) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.criterion.0 == id)
+        self.findings
+            .iter()
+            .find(|finding| finding.criterion.0 == id)
     }
 }
 
 /// Puts every instrument and every pack of criteria to the evidence: instruments first, oldest first.
 pub fn assess(evidence: &Evidence<'_>) -> Vec<Assessment> {
     let norms = evidence.norms;
-    let instruments = norms.instruments.iter().map(|instrument| assess_instrument(evidence, instrument));
+    let instruments = norms
+        .instruments
+        .iter()
+        .map(|instrument| assess_instrument(evidence, instrument));
     let packs = norms.packs.values().map(|pack| Assessment {
         instrument: pack.head.id.clone(),
         title: pack.head.title.clone(),
@@ -83,7 +91,11 @@ pub fn assess(evidence: &Evidence<'_>) -> Vec<Assessment> {
         legal_force: None,
         reading: Reading::Method,
         policy: evidence.policy.id.clone(),
-        findings: pack.criteria.iter().map(|id| evidence.finding(id, evidence.policy.for_finding())).collect(),
+        findings: pack
+            .criteria
+            .iter()
+            .map(|id| evidence.finding(id, evidence.policy.for_finding()))
+            .collect(),
         rules: Vec::new(),
         options: Vec::new(),
     });
@@ -108,8 +120,15 @@ fn assess_instrument(evidence: &Evidence<'_>, instrument: &Instrument) -> Assess
         legal_force: Some(instrument.head.legal_force),
         reading,
         policy: evidence.policy.id.clone(),
-        findings: ids.iter().map(|id| evidence.finding(id, evidence.policy.for_finding())).collect(),
-        rules: instrument.rules.iter().map(|rule| outcome(evidence, instrument, rule)).collect(),
+        findings: ids
+            .iter()
+            .map(|id| evidence.finding(id, evidence.policy.for_finding()))
+            .collect(),
+        rules: instrument
+            .rules
+            .iter()
+            .map(|rule| outcome(evidence, instrument, rule))
+            .collect(),
         options,
     }
 }
@@ -118,7 +137,9 @@ fn assess_instrument(evidence: &Evidence<'_>, instrument: &Instrument) -> Assess
 fn criteria_of(evidence: &Evidence<'_>, instrument: &Instrument) -> Vec<CriterionId> {
     let mut ids = instrument.criteria.clone();
     let trees = instrument.rules.iter().flat_map(|rule| {
-        rule.when.iter().chain(rule.exception.iter().map(|exception| &exception.when))
+        rule.when
+            .iter()
+            .chain(rule.exception.iter().map(|exception| &exception.when))
     });
     for tree in trees {
         for (id, _) in tree.criteria() {
@@ -129,7 +150,10 @@ fn criteria_of(evidence: &Evidence<'_>, instrument: &Instrument) -> Vec<Criterio
     }
     let mut next = 0;
     while next < ids.len() {
-        let tree = evidence.norms.criterion(&ids[next]).and_then(|criterion| criterion.when.as_ref());
+        let tree = evidence
+            .norms
+            .criterion(&ids[next])
+            .and_then(|criterion| criterion.when.as_ref());
         for (id, _) in tree.map(|tree| tree.criteria()).unwrap_or_default() {
             if !ids.contains(id.get_ref()) {
                 ids.push(id.get_ref().clone());
@@ -150,15 +174,26 @@ fn outcome(evidence: &Evidence<'_>, instrument: &Instrument, rule: &Rule) -> Rul
     RuleOutcome {
         id: rule.id.get_ref().clone(),
         title: rule.title.clone(),
-        paragraph: provision.map(|provision| provision.paragraph.clone()).unwrap_or_default(),
+        paragraph: provision
+            .map(|provision| provision.paragraph.clone())
+            .unwrap_or_default(),
         modality: rule.modality,
-        addressees: rule.addressees.iter().map(|addressee| evidence.norms.addressee(addressee.get_ref())).collect(),
+        addressees: rule
+            .addressees
+            .iter()
+            .map(|addressee| evidence.norms.addressee(addressee.get_ref()))
+            .collect(),
         value: evidence.rule_truth(instrument, rule, bar).into(),
         blockers,
         exceptions: rule
             .exception
             .iter()
-            .map(|exception| (exception.title.clone(), evidence.tree_truth(&exception.when, bar).into()))
+            .map(|exception| {
+                (
+                    exception.title.clone(),
+                    evidence.tree_truth(&exception.when, bar).into(),
+                )
+            })
             .collect(),
         checked: provision.is_some_and(|provision| provision.checked),
     }
@@ -170,7 +205,11 @@ impl Evidence<'_> {
     /// Whoever invokes an exception has to show it, so an exception that is unknown defeats nothing.
     /// A rule or exception whose text was not read decides nothing.
     pub(crate) fn rule_truth(&self, instrument: &Instrument, rule: &Rule, bar: Bar) -> Truth {
-        let read = |id: &str| instrument.provision(id).is_some_and(|provision| provision.checked);
+        let read = |id: &str| {
+            instrument
+                .provision(id)
+                .is_some_and(|provision| provision.checked)
+        };
         if !read(rule.provision.get_ref()) {
             return Truth::Unknown;
         }
@@ -181,7 +220,13 @@ impl Evidence<'_> {
             .iter()
             .filter(|exception| read(exception.provision.get_ref()))
             .map(|exception| holds(&exception.when))
-            .map(|truth| if truth == Truth::Unknown { Truth::False } else { truth });
+            .map(|truth| {
+                if truth == Truth::Unknown {
+                    Truth::False
+                } else {
+                    truth
+                }
+            });
         Truth::all([condition, !Truth::any(excepted.collect::<Vec<_>>())])
     }
 }

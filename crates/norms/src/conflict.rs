@@ -32,12 +32,17 @@ pub fn conflicts(evidence: &Evidence<'_>) -> Vec<Conflict> {
         let (forbidding, permitting): (Vec<_>, Vec<_>) = applicable
             .iter()
             .filter(|(instrument, rule)| {
-                rule.covers.contains(&kind) && evidence.rule_truth(instrument, rule, bar) == Truth::True
+                rule.covers.contains(&kind)
+                    && evidence.rule_truth(instrument, rule, bar) == Truth::True
             })
             .partition(|(_, rule)| rule.modality == Modality::Prohibition);
         for (forbids, forbid) in &forbidding {
             for (permits, permit) in &permitting {
-                for addressee in permit.addressees.iter().filter(|addressee| forbid.speaks_to(addressee.get_ref())) {
+                for addressee in permit
+                    .addressees
+                    .iter()
+                    .filter(|addressee| forbid.speaks_to(addressee.get_ref()))
+                {
                     found.push(Conflict {
                         kind,
                         addressee: evidence.norms.addressee(addressee.get_ref()),

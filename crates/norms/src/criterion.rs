@@ -7,7 +7,9 @@ use terms::{Citation, Day, ValidTime};
 use crate::Tree;
 
 /// The name of a criterion, for example `mf.death-toll`, or of a hypothesis, for example `claim.wmd-nuclear`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct CriterionId(pub String);
 

@@ -73,22 +73,54 @@ impl<'a> Evidence<'a> {
         as_of: AsOf,
         on: Day,
     ) -> Evidence<'a> {
-        let known: Vec<&Entry> = entries.into_iter().filter(|entry| entry.is_known(as_of)).collect();
-        let corrected: BTreeSet<&EntryId> = known.iter().filter_map(|entry| entry.supersedes.as_ref()).collect();
-        let entries: Vec<&Entry> = known.iter().copied().filter(|entry| !corrected.contains(&entry.id)).collect();
+        let known: Vec<&Entry> = entries
+            .into_iter()
+            .filter(|entry| entry.is_known(as_of))
+            .collect();
+        let corrected: BTreeSet<&EntryId> = known
+            .iter()
+            .filter_map(|entry| entry.supersedes.as_ref())
+            .collect();
+        let entries: Vec<&Entry> = known
+            .iter()
+            .copied()
+            .filter(|entry| !corrected.contains(&entry.id))
+            .collect();
         let mut bearing: BTreeMap<&str, Vec<(&Entry, Side)>> = BTreeMap::new();
         for entry in &entries {
             for bears in &entry.bears {
-                bearing.entry(&bears.on).or_default().push((entry, bears.side));
+                bearing
+                    .entry(&bears.on)
+                    .or_default()
+                    .push((entry, bears.side));
             }
         }
-        Evidence { norms, policy, as_of, on, hypotheses, entries, bearing }
+        Evidence {
+            norms,
+            policy,
+            as_of,
+            on,
+            hypotheses,
+            entries,
+            bearing,
+        }
     }
 
     /// The same evidence without some entries: what would be found if they were wrong.
     pub fn without(&self, removed: &BTreeSet<EntryId>) -> Evidence<'a> {
-        let kept = self.entries.iter().copied().filter(|entry| !removed.contains(&entry.id));
-        Evidence::new(self.norms, self.policy, self.hypotheses, kept, self.as_of, self.on)
+        let kept = self
+            .entries
+            .iter()
+            .copied()
+            .filter(|entry| !removed.contains(&entry.id));
+        Evidence::new(
+            self.norms,
+            self.policy,
+            self.hypotheses,
+            kept,
+            self.as_of,
+            self.on,
+        )
     }
 
     /// The policy on proof.
@@ -107,8 +139,15 @@ impl<'a> Evidence<'a> {
     }
 
     /// What one side of a question reaches, and what was set aside.
-    pub(crate) fn side(&self, id: &CriterionId, side: Side, period: Option<Period>) -> (SideReached, Vec<SetAside>) {
-        let period = period.or_else(|| self.norms.criterion(id)?.period).unwrap_or(Period::Ever);
+    pub(crate) fn side(
+        &self,
+        id: &CriterionId,
+        side: Side,
+        period: Option<Period>,
+    ) -> (SideReached, Vec<SetAside>) {
+        let period = period
+            .or_else(|| self.norms.criterion(id)?.period)
+            .unwrap_or(Period::Ever);
         let mut reached = SideReached::default();
         let mut set_aside = Vec::new();
         let mut counted: Vec<&Entry> = Vec::new();
@@ -123,15 +162,27 @@ impl<'a> Evidence<'a> {
                 None
             };
             match why {
-                Some(why) => set_aside.push(SetAside { entry: entry.id.clone(), why }),
+                Some(why) => set_aside.push(SetAside {
+                    entry: entry.id.clone(),
+                    why,
+                }),
                 None => {
                     reached.entries.push(entry.id.clone());
-                    reached.origins.entry(entry.origin.clone()).or_default().push(entry.id.clone());
+                    reached
+                        .origins
+                        .entry(entry.origin.clone())
+                        .or_default()
+                        .push(entry.id.clone());
                     counted.push(entry);
                 }
             }
         }
-        reached.reached = self.reach(&counted, self.norms.criterion(id).is_some_and(|criterion| criterion.act));
+        reached.reached = self.reach(
+            &counted,
+            self.norms
+                .criterion(id)
+                .is_some_and(|criterion| criterion.act),
+        );
         (reached, set_aside)
     }
 
@@ -139,10 +190,21 @@ impl<'a> Evidence<'a> {
     pub(crate) fn reach(&self, entries: &[&Entry], act: bool) -> Option<Standard> {
         let holds = |need: &Need| {
             let accepted = entries.iter().filter(|entry| need.accepts(entry));
-            accepted.map(|entry| entry.origin.as_str()).collect::<BTreeSet<_>>().len() >= need.origins
+            accepted
+                .map(|entry| entry.origin.as_str())
+                .collect::<BTreeSet<_>>()
+                .len()
+                >= need.origins
         };
-        let reached = |standard| self.policy.ways(standard, act).any(|rung| rung.needs.iter().all(holds));
-        Standard::LADDER.into_iter().rev().find(|standard| reached(*standard))
+        let reached = |standard| {
+            self.policy
+                .ways(standard, act)
+                .any(|rung| rung.needs.iter().all(holds))
+        };
+        Standard::LADDER
+            .into_iter()
+            .rev()
+            .find(|standard| reached(*standard))
     }
 
     /// The truth of a criterion or hypothesis. A criterion whose text was not checked is unknown.
@@ -168,10 +230,17 @@ impl<'a> Evidence<'a> {
         match criterion.and_then(|criterion| criterion.when.as_ref()) {
             Some(tree) => {
                 let period = period.or(criterion.and_then(|criterion| criterion.period));
-                tree.truth(&mut |id, negated| self.truth_in(id, if negated { bar.swapped() } else { bar }, period))
+                tree.truth(&mut |id, negated| {
+                    self.truth_in(id, if negated { bar.swapped() } else { bar }, period)
+                })
             }
             None => {
-                let reaches = |side, at| self.side(id, side, period).0.reached.is_some_and(|reached| reached >= at);
+                let reaches = |side, at| {
+                    self.side(id, side, period)
+                        .0
+                        .reached
+                        .is_some_and(|reached| reached >= at)
+                };
                 Truth::from_sides(reaches(Side::For, bar.yes), reaches(Side::Against, bar.no))
             }
         }

@@ -114,9 +114,20 @@ impl Evidence<'_> {
     /// The finding on a criterion or hypothesis.
     pub fn finding(&self, id: &CriterionId, bar: Bar) -> Finding {
         let criterion = self.norms.criterion(id);
-        let hypothesis = self.hypotheses.iter().find(|hypothesis| hypothesis.id == id.0);
-        let title = criterion.map(|c| &c.title).or(hypothesis.map(|h| &h.title)).cloned().unwrap_or_else(|| id.0.clone());
-        let asks = criterion.map(|c| &c.asks).or(hypothesis.map(|h| &h.asks)).cloned().unwrap_or_default();
+        let hypothesis = self
+            .hypotheses
+            .iter()
+            .find(|hypothesis| hypothesis.id == id.0);
+        let title = criterion
+            .map(|c| &c.title)
+            .or(hypothesis.map(|h| &h.title))
+            .cloned()
+            .unwrap_or_else(|| id.0.clone());
+        let asks = criterion
+            .map(|c| &c.asks)
+            .or(hypothesis.map(|h| &h.asks))
+            .cloned()
+            .unwrap_or_default();
         let checked = criterion.is_none_or(|criterion| criterion.checked);
         let tree = criterion.and_then(|criterion| criterion.when.as_ref());
         let period = criterion.and_then(|criterion| criterion.period);
@@ -124,7 +135,10 @@ impl Evidence<'_> {
         let mut sides = Sides::default();
         self.gather(id, None, &mut BTreeSet::new(), &mut sides);
         let highest = |wanted: fn(Truth) -> bool| {
-            Standard::LADDER.into_iter().rev().find(|standard| wanted(self.truth(id, Bar::both(*standard))))
+            Standard::LADDER
+                .into_iter()
+                .rev()
+                .find(|standard| wanted(self.truth(id, Bar::both(*standard))))
         };
         let children: Vec<Child> = tree
             .map(|tree| tree.criteria())
@@ -133,7 +147,13 @@ impl Evidence<'_> {
             .map(|(child, negated)| Child {
                 criterion: child.get_ref().clone(),
                 title: self.title(child.get_ref()),
-                value: self.truth_in(child.get_ref(), if negated { bar.swapped() } else { bar }, period).into(),
+                value: self
+                    .truth_in(
+                        child.get_ref(),
+                        if negated { bar.swapped() } else { bar },
+                        period,
+                    )
+                    .into(),
                 negated,
             })
             .collect();
@@ -159,7 +179,11 @@ impl Evidence<'_> {
         };
         if finding.value == Value::Undetermined {
             let nothing = finding.entries_for.is_empty() && finding.entries_against.is_empty();
-            finding.gap = Some(if nothing { Gap::NoEvidence } else { Gap::BelowStandard });
+            finding.gap = Some(if nothing {
+                Gap::NoEvidence
+            } else {
+                Gap::BelowStandard
+            });
         }
         finding.reason = reason(&finding);
         finding
@@ -167,11 +191,19 @@ impl Evidence<'_> {
 
     /// The title of a criterion or hypothesis.
     pub fn title(&self, id: &CriterionId) -> String {
-        self.norms.criterion(id).map_or_else(|| id.0.clone(), |criterion| criterion.title.clone())
+        self.norms
+            .criterion(id)
+            .map_or_else(|| id.0.clone(), |criterion| criterion.title.clone())
     }
 
     /// The entries on both sides of a question, for a condition those of all that it rests on.
-    fn gather(&self, id: &CriterionId, period: Option<Period>, seen: &mut BTreeSet<(CriterionId, bool)>, sides: &mut Sides) {
+    fn gather(
+        &self,
+        id: &CriterionId,
+        period: Option<Period>,
+        seen: &mut BTreeSet<(CriterionId, bool)>,
+        sides: &mut Sides,
+    ) {
         self.gather_side(id, period, false, seen, sides);
         sides.set_aside.sort();
         sides.set_aside.dedup();
@@ -199,7 +231,11 @@ impl Evidence<'_> {
         for side in [Side::For, Side::Against] {
             let (reached, set_aside) = self.side(id, side, period);
             let supports = (side == Side::For) != negated;
-            let target = if supports { &mut sides.supporting } else { &mut sides.opposing };
+            let target = if supports {
+                &mut sides.supporting
+            } else {
+                &mut sides.opposing
+            };
             target.entries.extend(reached.entries);
             for (origin, entries) in reached.origins {
                 target.origins.entry(origin).or_default().extend(entries);
@@ -210,7 +246,11 @@ impl Evidence<'_> {
 
     fn in_ledger_order(&self, ids: Vec<EntryId>) -> Vec<EntryId> {
         let ids: BTreeSet<EntryId> = ids.into_iter().collect();
-        self.entries().iter().filter(|entry| ids.contains(&entry.id)).map(|entry| entry.id.clone()).collect()
+        self.entries()
+            .iter()
+            .filter(|entry| ids.contains(&entry.id))
+            .map(|entry| entry.id.clone())
+            .collect()
     }
 }
 
@@ -227,16 +267,32 @@ fn reason(finding: &Finding) -> String {
     }
     if finding.condition.is_some() {
         let word = |value: Value| {
-            let titles: Vec<String> =
-                finding.children.iter().filter(|child| child.value == value).map(|child| child.title.to_lowercase()).collect();
+            let titles: Vec<String> = finding
+                .children
+                .iter()
+                .filter(|child| child.value == value)
+                .map(|child| child.title.to_lowercase())
+                .collect();
             (!titles.is_empty()).then(|| format!("{value}: {}", titles.join(", ")))
         };
-        let parts = [Value::Met, Value::NotMet, Value::Contested, Value::Undetermined].into_iter().filter_map(word);
+        let parts = [
+            Value::Met,
+            Value::NotMet,
+            Value::Contested,
+            Value::Undetermined,
+        ]
+        .into_iter()
+        .filter_map(word);
         let parts = parts.collect::<Vec<_>>().join("; ");
-        let plain_no = finding.children.iter().any(|child| child.value == Value::NotMet || child.negated);
+        let plain_no = finding
+            .children
+            .iter()
+            .any(|child| child.value == Value::NotMet || child.negated);
         // Contested and undetermined parts together are opposed and not supported.
         return match finding.value == Value::NotMet && !plain_no {
-            true => format!("a no reaches the standard through what is contested, a yes lacks what is undetermined; {parts}"),
+            true => format!(
+                "a no reaches the standard through what is contested, a yes lacks what is undetermined; {parts}"
+            ),
             false => parts,
         };
     }
@@ -250,7 +306,9 @@ fn reason(finding: &Finding) -> String {
     let supporting = side(finding.origins.0, finding.reached_for);
     let opposing = side(finding.origins.1, finding.reached_against);
     match (supporting, opposing) {
-        (None, None) if finding.set_aside.is_empty() => "no entry known on the day speaks to it".to_owned(),
+        (None, None) if finding.set_aside.is_empty() => {
+            "no entry known on the day speaks to it".to_owned()
+        }
         (None, None) => "every entry that speaks to it was set aside".to_owned(),
         (Some(yes), None) => format!("for it {yes}; nothing against it"),
         (None, Some(no)) => format!("against it {no}; nothing for it"),

@@ -26,7 +26,9 @@ pub enum InstrumentKind {
 }
 
 /// What an instrument can demand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegalForce {
     /// It proposes and binds no one.
@@ -149,7 +151,9 @@ pub struct Position {
 }
 
 /// What a rule does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Modality {
     /// The addressee must act.
@@ -213,7 +217,9 @@ pub struct Rule {
 impl Rule {
     /// Whether it speaks to that addressee.
     pub fn speaks_to(&self, addressee: &str) -> bool {
-        self.addressees.iter().any(|known| known.get_ref() == addressee)
+        self.addressees
+            .iter()
+            .any(|known| known.get_ref() == addressee)
     }
 }
 
@@ -235,6 +241,8 @@ pub struct Instrument {
 impl Instrument {
     /// The provision of that id.
     pub fn provision(&self, id: &str) -> Option<&Provision> {
-        self.provisions.iter().find(|provision| provision.id.get_ref() == id)
+        self.provisions
+            .iter()
+            .find(|provision| provision.id.get_ref() == id)
     }
 }

@@ -24,10 +24,13 @@ pub use criterion::{Criterion, CriterionId, Pack, PackHead, Period};
 pub use evidence::{Evidence, SetAside, SideReached, WhySetAside};
 pub use finding::{Child, Finding, Value};
 pub use instrument::{
-    Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position, Provision, Rule, Stance,
+    Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position,
+    Provision, Rule, Stance,
 };
 pub use measure::{Authority, Measure, MeasureKind};
-pub use norms::{Addressee, Norms, Proposition, Propositions, PropositionsHead, norms_schemas, read_norms};
+pub use norms::{
+    Addressee, Norms, Proposition, Propositions, PropositionsHead, norms_schemas, read_norms,
+};
 pub use options::{Blocker, MeasureOption, Route, Status};
 pub use standard::{Bar, Need, Policy, Rung, Standard};
 pub use tree::Tree;

@@ -8,7 +8,9 @@ use terms::{Citation, Day};
 use crate::{CriterionId, Tree};
 
 /// What sort of measure it is, from least to most coercive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum MeasureKind {
     /// Help that the state asks for or accepts.

@@ -8,7 +8,8 @@ use terms::{Citation, Code, FactFile, FactTree, FileSchema, Problem, nearest};
 use crate::criterion::{CriterionFile, period};
 use crate::standard::{PolicyHead, out_of_order};
 use crate::{
-    Criterion, CriterionId, Instrument, InstrumentHead, Measure, Pack, PackHead, Policy, Position, Provision, Rule, Rung, Tree,
+    Criterion, CriterionId, Instrument, InstrumentHead, Measure, Pack, PackHead, Policy, Position,
+    Provision, Rule, Rung, Tree,
 };
 
 /// Whom a rule can speak to.
@@ -81,12 +82,18 @@ pub struct Norms {
 impl Norms {
     /// The ids of the criteria that entries can bear on: those without a condition of their own.
     pub fn bearable(&self) -> BTreeSet<String> {
-        self.criteria.values().filter(|criterion| criterion.when.is_none()).map(|criterion| criterion.id.0.clone()).collect()
+        self.criteria
+            .values()
+            .filter(|criterion| criterion.when.is_none())
+            .map(|criterion| criterion.id.0.clone())
+            .collect()
     }
 
     /// The instrument of that id.
     pub fn instrument(&self, id: &str) -> Option<&Instrument> {
-        self.instruments.iter().find(|instrument| instrument.head.id == id)
+        self.instruments
+            .iter()
+            .find(|instrument| instrument.head.id == id)
     }
 
     /// The criterion of that id.
@@ -96,21 +103,34 @@ impl Norms {
 
     /// The criteria without a condition that a criterion rests on, itself if it has none.
     pub fn leaves(&self, id: &CriterionId) -> BTreeSet<CriterionId> {
-        match self.criteria.get(id).and_then(|criterion| criterion.when.as_ref()) {
+        match self
+            .criteria
+            .get(id)
+            .and_then(|criterion| criterion.when.as_ref())
+        {
             None => BTreeSet::from([id.clone()]),
-            Some(tree) => tree.criteria().into_iter().flat_map(|(id, _)| self.leaves(id.get_ref())).collect(),
+            Some(tree) => tree
+                .criteria()
+                .into_iter()
+                .flat_map(|(id, _)| self.leaves(id.get_ref()))
+                .collect(),
         }
     }
 
     /// The name of an addressee.
     pub fn addressee(&self, id: &str) -> String {
-        self.addressees.get(id).map_or_else(|| id.to_owned(), |addressee| addressee.title.clone())
+        self.addressees
+            .get(id)
+            .map_or_else(|| id.to_owned(), |addressee| addressee.title.clone())
     }
 }
 
 /// Reads everything under `criteria/`, `instruments/`, `standards/` and `measures/`, the addressees and the propositions.
 pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
-    let mut reader = Reader { norms: Norms::default(), named: Vec::new() };
+    let mut reader = Reader {
+        norms: Norms::default(),
+        named: Vec::new(),
+    };
     reader.addressees(facts, problems);
     reader.propositions(facts, problems);
     for file in facts.folder("criteria", ".toml") {
@@ -128,25 +148,41 @@ pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
     reader.check_references(problems);
     reader.check_circles(facts, problems);
     let mut norms = reader.norms;
-    norms.instruments.sort_by(|a, b| (a.head.applies_from(), &a.head.id).cmp(&(b.head.applies_from(), &b.head.id)));
-    norms.measures.sort_by(|a, b| (a.rung, &a.id).cmp(&(b.rung, &b.id)));
+    norms.instruments.sort_by(|a, b| {
+        (a.head.applies_from(), &a.head.id).cmp(&(b.head.applies_from(), &b.head.id))
+    });
+    norms
+        .measures
+        .sort_by(|a, b| (a.rung, &a.id).cmp(&(b.rung, &b.id)));
     norms
 }
 
 /// The schemas of all fact files of this crate.
 pub fn norms_schemas() -> [FileSchema; 6] {
     [
-        FileSchema::new::<InstrumentHead>("instrument", "A version of the norm: facts/instruments/<id>.toml")
-            .list::<Provision>("provision")
-            .list::<Position>("position")
-            .list::<CriterionFile>("criterion")
-            .list::<Rule>("rule"),
-        FileSchema::new::<PackHead>("criteria", "A pack of criteria: facts/criteria/<id>.toml").list::<CriterionFile>("criterion"),
-        FileSchema::new::<PolicyHead>("standard", "A policy on proof: facts/standards/<id>.toml").list::<Rung>("rung"),
+        FileSchema::new::<InstrumentHead>(
+            "instrument",
+            "A version of the norm: facts/instruments/<id>.toml",
+        )
+        .list::<Provision>("provision")
+        .list::<Position>("position")
+        .list::<CriterionFile>("criterion")
+        .list::<Rule>("rule"),
+        FileSchema::new::<PackHead>("criteria", "A pack of criteria: facts/criteria/<id>.toml")
+            .list::<CriterionFile>("criterion"),
+        FileSchema::new::<PolicyHead>("standard", "A policy on proof: facts/standards/<id>.toml")
+            .list::<Rung>("rung"),
         FileSchema::new::<Measure>("measure", "A measure: facts/measures/<id>.toml"),
-        FileSchema::new::<PropositionsHead>("propositions", "The rows of the norm lattice: facts/propositions.toml")
-            .list::<Proposition>("proposition"),
-        FileSchema::lists_only("addressees", "Whom a rule can speak to: facts/addressees.toml").list::<Addressee>("addressee"),
+        FileSchema::new::<PropositionsHead>(
+            "propositions",
+            "The rows of the norm lattice: facts/propositions.toml",
+        )
+        .list::<Proposition>("proposition"),
+        FileSchema::lists_only(
+            "addressees",
+            "Whom a rule can speak to: facts/addressees.toml",
+        )
+        .list::<Addressee>("addressee"),
     ]
 }
 
@@ -165,17 +201,30 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn addressees(&mut self, facts: &'a FactTree, problems: &mut Vec<Problem>) {
-        let Some(file) = facts.required("addressees.toml", problems) else { return };
-        for addressee in file.parse(problems).list::<Addressee>("addressee", problems) {
+        let Some(file) = facts.required("addressees.toml", problems) else {
+            return;
+        };
+        for addressee in file
+            .parse(problems)
+            .list::<Addressee>("addressee", problems)
+        {
             let addressee = addressee.into_inner();
-            self.norms.addressees.insert(addressee.id.clone(), addressee);
+            self.norms
+                .addressees
+                .insert(addressee.id.clone(), addressee);
         }
     }
 
     fn propositions(&mut self, facts: &'a FactTree, problems: &mut Vec<Problem>) {
-        let Some(file) = facts.required("propositions.toml", problems) else { return };
+        let Some(file) = facts.required("propositions.toml", problems) else {
+            return;
+        };
         let document = file.parse(problems);
-        let rows = document.list::<Proposition>("proposition", problems).into_iter().map(Spanned::into_inner).collect();
+        let rows = document
+            .list::<Proposition>("proposition", problems)
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect();
         if let Some(head) = document.head::<PropositionsHead>(&["proposition"], problems) {
             check_verified(file, head.checked, &head.checked_against, problems);
             self.norms.propositions = Some(Propositions { head, rows });
@@ -185,7 +234,9 @@ impl<'a> Reader<'a> {
     fn pack(&mut self, file: FactFile<'a>, problems: &mut Vec<Problem>) {
         let document = file.parse(problems);
         let criteria = document.list::<CriterionFile>("criterion", problems);
-        let Some(head) = document.head::<PackHead>(&["criterion"], problems) else { return };
+        let Some(head) = document.head::<PackHead>(&["criterion"], problems) else {
+            return;
+        };
         check_name(file, &head.id, problems);
         check_verified(file, head.checked, &head.checked_against, problems);
         let default = period(head.period_months, head.period);
@@ -198,41 +249,86 @@ impl<'a> Reader<'a> {
             let written = written.into_inner();
             let own = period(written.period_months, written.period);
             // A condition takes its parts as they are unless it says otherwise.
-            let period = if written.when.is_some() { own } else { own.or(default) };
+            let period = if written.when.is_some() {
+                own
+            } else {
+                own.or(default)
+            };
             let checked = written.checked.unwrap_or(head.checked);
             ids.push(CriterionId(written.id.get_ref().clone()));
             self.criterion(file, &head.id, written, period, checked, problems);
         }
-        self.norms.packs.insert(head.id.clone(), Pack { head, criteria: ids });
+        self.norms.packs.insert(
+            head.id.clone(),
+            Pack {
+                head,
+                criteria: ids,
+            },
+        );
     }
 
     fn instrument(&mut self, file: FactFile<'a>, problems: &mut Vec<Problem>) {
         const LISTS: [&str; 4] = ["provision", "position", "criterion", "rule"];
         let document = file.parse(problems);
-        let provisions: Vec<Provision> =
-            document.list::<Provision>("provision", problems).into_iter().map(Spanned::into_inner).collect();
-        let positions: Vec<Position> = document.list::<Position>("position", problems).into_iter().map(Spanned::into_inner).collect();
+        let provisions: Vec<Provision> = document
+            .list::<Provision>("provision", problems)
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect();
+        let positions: Vec<Position> = document
+            .list::<Position>("position", problems)
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect();
         let criteria = document.list::<CriterionFile>("criterion", problems);
-        let rules: Vec<Rule> = document.list::<Rule>("rule", problems).into_iter().map(Spanned::into_inner).collect();
-        let Some(head) = document.head::<InstrumentHead>(&LISTS, problems) else { return };
+        let rules: Vec<Rule> = document
+            .list::<Rule>("rule", problems)
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect();
+        let Some(head) = document.head::<InstrumentHead>(&LISTS, problems) else {
+            return;
+        };
         check_name(file, &head.id, problems);
         check_verified(file, head.checked, &head.checked_against, problems);
         if head.in_force.is_some_and(|day| day < head.adopted) {
-            problems.push(file.problem(Code::DateOrder, 0..0, "it is in force before it was adopted"));
+            problems.push(file.problem(
+                Code::DateOrder,
+                0..0,
+                "it is in force before it was adopted",
+            ));
         }
         for provision in &provisions {
-            check_verified_at(file, &provision.id, provision.checked, &provision.checked_against, problems);
+            check_verified_at(
+                file,
+                &provision.id,
+                provision.checked,
+                &provision.checked_against,
+                problems,
+            );
         }
-        let known: BTreeMap<&str, bool> = provisions.iter().map(|p| (p.id.get_ref().as_str(), p.checked)).collect();
+        let known: BTreeMap<&str, bool> = provisions
+            .iter()
+            .map(|p| (p.id.get_ref().as_str(), p.checked))
+            .collect();
         let mut provision = |wanted: &Spanned<String>| -> bool {
-            known.get(wanted.get_ref().as_str()).copied().unwrap_or_else(|| {
-                problems.push(unknown(file, "provision of this instrument", wanted, known.keys().copied()));
-                false
-            })
+            known
+                .get(wanted.get_ref().as_str())
+                .copied()
+                .unwrap_or_else(|| {
+                    problems.push(unknown(
+                        file,
+                        "provision of this instrument",
+                        wanted,
+                        known.keys().copied(),
+                    ));
+                    false
+                })
         };
         for position in &positions {
             provision(&position.provision);
-            self.named.push((file, Names::Proposition, position.proposition.clone()));
+            self.named
+                .push((file, Names::Proposition, position.proposition.clone()));
         }
         for rule in &rules {
             provision(&rule.provision);
@@ -240,10 +336,15 @@ impl<'a> Reader<'a> {
                 provision(&exception.provision);
             });
         }
-        let checked: Vec<bool> =
-            criteria.iter().map(|c| c.get_ref().provision.as_ref().is_none_or(&mut provision)).collect();
+        let checked: Vec<bool> = criteria
+            .iter()
+            .map(|c| c.get_ref().provision.as_ref().is_none_or(&mut provision))
+            .collect();
         for rule in &rules {
-            let conditions = rule.when.iter().chain(rule.exception.iter().map(|exception| &exception.when));
+            let conditions = rule
+                .when
+                .iter()
+                .chain(rule.exception.iter().map(|exception| &exception.when));
             conditions.for_each(|tree| self.name_criteria(file, tree));
             for addressee in &rule.addressees {
                 self.named.push((file, Names::Addressee, addressee.clone()));
@@ -253,16 +354,28 @@ impl<'a> Reader<'a> {
         for (written, checked) in criteria.into_iter().zip(checked) {
             let written = written.into_inner();
             if written.when.is_none() {
-                let message = format!("the criterion `{}` of an instrument needs a condition", written.id.get_ref());
+                let message = format!(
+                    "the criterion `{}` of an instrument needs a condition",
+                    written.id.get_ref()
+                );
                 let help = "questions that evidence answers stand in a pack under criteria/, so that all instruments can ask them alike";
-                problems.push(file.problem(Code::MissingField, written.id.span(), message).help(help));
+                problems.push(
+                    file.problem(Code::MissingField, written.id.span(), message)
+                        .help(help),
+                );
                 continue;
             }
             let period = period(written.period_months, written.period);
             ids.push(CriterionId(written.id.get_ref().clone()));
             self.criterion(file, &head.id, written, period, checked, problems);
         }
-        self.norms.instruments.push(Instrument { head, provisions, positions, criteria: ids, rules });
+        self.norms.instruments.push(Instrument {
+            head,
+            provisions,
+            positions,
+            criteria: ids,
+            rules,
+        });
     }
 
     fn criterion(
@@ -278,7 +391,13 @@ impl<'a> Reader<'a> {
             self.name_criteria(file, tree);
         }
         if let Some(own) = written.checked {
-            check_verified_at(file, &written.id, own, written.checked_against.as_deref().unwrap_or_default(), problems);
+            check_verified_at(
+                file,
+                &written.id,
+                own,
+                written.checked_against.as_deref().unwrap_or_default(),
+                problems,
+            );
         }
         let (id, span) = (CriterionId(written.id.get_ref().clone()), written.id.span());
         let criterion = Criterion {
@@ -296,18 +415,29 @@ impl<'a> Reader<'a> {
             checked,
         };
         if self.norms.criteria.insert(id.clone(), criterion).is_some() {
-            problems.push(file.problem(Code::DuplicateId, span, format!("the criterion `{id}` is declared twice")));
+            problems.push(file.problem(
+                Code::DuplicateId,
+                span,
+                format!("the criterion `{id}` is declared twice"),
+            ));
         }
     }
 
     fn policy(&mut self, file: FactFile<'a>, problems: &mut Vec<Problem>) {
         let document = file.parse(problems);
-        let rungs: Vec<Rung> = document.list::<Rung>("rung", problems).into_iter().map(Spanned::into_inner).collect();
-        let Some(head) = document.head::<PolicyHead>(&["rung"], problems) else { return };
+        let rungs: Vec<Rung> = document
+            .list::<Rung>("rung", problems)
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect();
+        let Some(head) = document.head::<PolicyHead>(&["rung"], problems) else {
+            return;
+        };
         check_name(file, &head.id, problems);
         check_verified(file, head.checked, &head.checked_against, problems);
         for standard in out_of_order(&rungs) {
-            let message = format!("`{standard}` does not take all that the standard below it takes");
+            let message =
+                format!("`{standard}` does not take all that the standard below it takes");
             let help = "list the rungs from lowest to highest, each with every need of the one below or a stricter one";
             problems.push(file.problem(Code::WrongValue, 0..0, message).help(help));
         }
@@ -327,14 +457,17 @@ impl<'a> Reader<'a> {
     }
 
     fn measure(&mut self, file: FactFile<'a>, problems: &mut Vec<Problem>) {
-        let Some(measure) = file.parse(problems).head::<Measure>(&[], problems) else { return };
+        let Some(measure) = file.parse(problems).head::<Measure>(&[], problems) else {
+            return;
+        };
         check_name(file, &measure.id, problems);
         check_verified(file, measure.checked, &measure.checked_against, problems);
         if let Some(tree) = &measure.when {
             self.name_criteria(file, tree);
         }
         for authority in &measure.authority {
-            self.named.push((file, Names::Addressee, authority.by.clone()));
+            self.named
+                .push((file, Names::Addressee, authority.by.clone()));
             if let Some(decision) = &authority.decision {
                 let id = Spanned::new(decision.span(), decision.get_ref().0.clone());
                 self.named.push((file, Names::Criterion, id));
@@ -345,14 +478,22 @@ impl<'a> Reader<'a> {
 
     fn name_criteria(&mut self, file: FactFile<'a>, tree: &Tree) {
         for (id, _) in tree.criteria() {
-            self.named.push((file, Names::Criterion, Spanned::new(id.span(), id.get_ref().0.clone())));
+            self.named.push((
+                file,
+                Names::Criterion,
+                Spanned::new(id.span(), id.get_ref().0.clone()),
+            ));
         }
     }
 
     fn check_references(&self, problems: &mut Vec<Problem>) {
         let criteria: BTreeSet<&str> = self.norms.criteria.keys().map(|id| id.0.as_str()).collect();
         let addressees: BTreeSet<&str> = self.norms.addressees.keys().map(String::as_str).collect();
-        let rows = self.norms.propositions.iter().flat_map(|propositions| &propositions.rows);
+        let rows = self
+            .norms
+            .propositions
+            .iter()
+            .flat_map(|propositions| &propositions.rows);
         let propositions: BTreeSet<&str> = rows.map(|row| row.id.as_str()).collect();
         for (file, what, wanted) in &self.named {
             let (noun, known) = match what {
@@ -373,8 +514,15 @@ impl<'a> Reader<'a> {
                 return true;
             }
             path.push(id.clone());
-            let tree = norms.criteria.get(id).and_then(|criterion| criterion.when.as_ref());
-            let found = tree.is_some_and(|tree| tree.criteria().into_iter().any(|(id, _)| circle(norms, id.get_ref(), path)));
+            let tree = norms
+                .criteria
+                .get(id)
+                .and_then(|criterion| criterion.when.as_ref());
+            let found = tree.is_some_and(|tree| {
+                tree.criteria()
+                    .into_iter()
+                    .any(|(id, _)| circle(norms, id.get_ref(), path))
+            });
             path.pop();
             found
         }
@@ -384,9 +532,15 @@ impl<'a> Reader<'a> {
                     true => format!("criteria/{}.toml", criterion.home),
                     false => format!("instruments/{}.toml", criterion.home),
                 };
-                let Some(file) = facts.file(&path) else { continue };
+                let Some(file) = facts.file(&path) else {
+                    continue;
+                };
                 let at = file.text.find(&format!("\"{id}\"")).unwrap_or(0);
-                problems.push(file.problem(Code::Circular, at..at + id.0.len() + 2, format!("the criterion `{id}` depends on itself")));
+                problems.push(file.problem(
+                    Code::Circular,
+                    at..at + id.0.len() + 2,
+                    format!("the criterion `{id}` depends on itself"),
+                ));
             }
         }
     }
@@ -394,30 +548,59 @@ impl<'a> Reader<'a> {
 
 fn check_name(file: FactFile<'_>, id: &str, problems: &mut Vec<Problem>) {
     if id != file.stem() {
-        problems.push(file.problem(Code::WrongFile, 0..0, format!("the id `{id}` differs from the file name")));
+        problems.push(file.problem(
+            Code::WrongFile,
+            0..0,
+            format!("the id `{id}` differs from the file name"),
+        ));
     }
 }
 
 fn check_verified(file: FactFile<'_>, checked: bool, against: &str, problems: &mut Vec<Problem>) {
     let at = file.text.find("\nchecked = ").map_or(0, |at| at + 1);
-    check_verified_at(file, &Spanned::new(at..at + 7, String::new()), checked, against, problems);
+    check_verified_at(
+        file,
+        &Spanned::new(at..at + 7, String::new()),
+        checked,
+        against,
+        problems,
+    );
 }
 
-fn check_verified_at(file: FactFile<'_>, place: &Spanned<String>, checked: bool, against: &str, problems: &mut Vec<Problem>) {
+fn check_verified_at(
+    file: FactFile<'_>,
+    place: &Spanned<String>,
+    checked: bool,
+    against: &str,
+    problems: &mut Vec<Problem>,
+) {
     if checked == against.is_empty() {
         let message = match checked {
             true => "this is marked as checked, but not against what",
             false => "this is marked as not checked, yet names what it was checked against",
         };
         let help = "name the public page that was read in `checked_against`, or write `checked = false` and leave it empty";
-        problems.push(file.problem(Code::Unverified, place.span(), message).help(help));
+        problems.push(
+            file.problem(Code::Unverified, place.span(), message)
+                .help(help),
+        );
     }
 }
 
-fn unknown<'b>(file: FactFile<'_>, noun: &str, wanted: &Spanned<String>, known: impl IntoIterator<Item = &'b str>) -> Problem {
+fn unknown<'b>(
+    file: FactFile<'_>,
+    noun: &str,
+    wanted: &Spanned<String>,
+    known: impl IntoIterator<Item = &'b str>,
+) -> Problem {
     let help = match nearest(wanted.get_ref(), known) {
         Some(other) => format!("did you mean `{other}`?"),
         None => format!("declare the {noun} first"),
     };
-    file.problem(Code::UnknownReference, wanted.span(), format!("there is no {noun} `{}`", wanted.get_ref())).help(help)
+    file.problem(
+        Code::UnknownReference,
+        wanted.span(),
+        format!("there is no {noun} `{}`", wanted.get_ref()),
+    )
+    .help(help)
 }

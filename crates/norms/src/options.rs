@@ -5,7 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use terms::Truth;
 
-use crate::{Authority, Bar, CriterionId, Evidence, Instrument, Measure, MeasureKind, Modality, Rule, Standard, Value};
+use crate::{
+    Authority, Bar, CriterionId, Evidence, Instrument, Measure, MeasureKind, Modality, Rule,
+    Standard, Value,
+};
 
 /// Where a measure stands under an instrument on a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -81,10 +84,17 @@ pub enum Blocker {
 impl fmt::Display for Blocker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Blocker::Criterion { id, title, value, standard } => {
+            Blocker::Criterion {
+                id,
+                title,
+                value,
+                standard,
+            } => {
                 write!(f, "{} ({id}) {value} at {standard}", title.to_lowercase())
             }
-            Blocker::Forbidden { rule, title } => write!(f, "forbidden by {rule}: {}", title.to_lowercase()),
+            Blocker::Forbidden { rule, title } => {
+                write!(f, "forbidden by {rule}: {}", title.to_lowercase())
+            }
             Blocker::Decision { by, route } => write!(f, "no decision of: {by} ({route})"),
             Blocker::NotChecked { rule } => write!(f, "the text of {rule} was not checked"),
             Blocker::NotYet { since } => write!(f, "exists only since {since}"),
@@ -131,38 +141,68 @@ pub struct MeasureOption {
 impl Evidence<'_> {
     /// Every measure under one instrument, least coercive first.
     pub(crate) fn options(&self, instrument: &Instrument) -> Vec<MeasureOption> {
-        self.norms.measures.iter().map(|measure| self.option(instrument, measure)).collect()
+        self.norms
+            .measures
+            .iter()
+            .map(|measure| self.option(instrument, measure))
+            .collect()
     }
 
     fn option(&self, instrument: &Instrument, measure: &Measure) -> MeasureOption {
         let bar = self.policy.for_measure(measure.kind);
-        let routes: Vec<Route> =
-            measure.authority.iter().map(|authority| self.route(instrument, measure, authority, bar)).collect();
-        let status = routes.iter().map(|route| route.status).min().unwrap_or(Status::NotAddressed);
+        let routes: Vec<Route> = measure
+            .authority
+            .iter()
+            .map(|authority| self.route(instrument, measure, authority, bar))
+            .collect();
+        let status = routes
+            .iter()
+            .map(|route| route.status)
+            .min()
+            .unwrap_or(Status::NotAddressed);
         MeasureOption {
             measure: measure.id.clone(),
             title: measure.title.clone(),
             kind: measure.kind,
             rung: measure.rung,
             status,
-            routes: routes.into_iter().filter(|route| route.status == status).collect(),
+            routes: routes
+                .into_iter()
+                .filter(|route| route.status == status)
+                .collect(),
             standard: bar.yes,
             checked: measure.checked,
         }
     }
 
-    fn route(&self, instrument: &Instrument, measure: &Measure, authority: &Authority, bar: Bar) -> Route {
+    fn route(
+        &self,
+        instrument: &Instrument,
+        measure: &Measure,
+        authority: &Authority,
+        bar: Bar,
+    ) -> Route {
         let (status, blockers) = self.stand(instrument, measure, authority, bar);
         Route {
             by: authority.by.get_ref().clone(),
             name: self.norms.addressee(authority.by.get_ref()),
             route: authority.route.clone(),
             status,
-            blockers: blockers.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
+            blockers: blockers
+                .into_iter()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         }
     }
 
-    fn stand(&self, instrument: &Instrument, measure: &Measure, authority: &Authority, bar: Bar) -> (Status, Vec<Blocker>) {
+    fn stand(
+        &self,
+        instrument: &Instrument,
+        measure: &Measure,
+        authority: &Authority,
+        bar: Bar,
+    ) -> (Status, Vec<Blocker>) {
         if let Some(since) = measure.since.filter(|since| self.on < *since) {
             return (Status::Blocked, vec![Blocker::NotYet { since }]);
         }
@@ -174,7 +214,10 @@ impl Evidence<'_> {
             })
         };
         for rule in speaking(true) {
-            let forbidden = Blocker::Forbidden { rule: rule.id.get_ref().clone(), title: rule.title.clone() };
+            let forbidden = Blocker::Forbidden {
+                rule: rule.id.get_ref().clone(),
+                title: rule.title.clone(),
+            };
             match self.rule_truth(instrument, rule, bar) {
                 Truth::True => return (Status::Blocked, vec![forbidden]),
                 Truth::Contested => return (Status::Contested, vec![forbidden]),
@@ -186,21 +229,37 @@ impl Evidence<'_> {
         if permitting.is_empty() {
             return (Status::NotAddressed, Vec::new());
         }
-        let truths: Vec<Truth> = permitting.iter().map(|rule| self.rule_truth(instrument, rule, bar)).collect();
+        let truths: Vec<Truth> = permitting
+            .iter()
+            .map(|rule| self.rule_truth(instrument, rule, bar))
+            .collect();
         let permitted = Truth::any(truths);
-        let own = measure.when.as_ref().map_or(Truth::True, |tree| self.tree_truth(tree, bar));
+        let own = measure
+            .when
+            .as_ref()
+            .map_or(Truth::True, |tree| self.tree_truth(tree, bar));
         let mut blockers = Vec::new();
         if permitted != Truth::True {
-            permitting.iter().for_each(|rule| blockers.extend(self.rule_blockers(instrument, rule, bar)));
+            permitting
+                .iter()
+                .for_each(|rule| blockers.extend(self.rule_blockers(instrument, rule, bar)));
         }
         if let Some(tree) = &measure.when {
-            blockers.extend(self.tree_blockers(tree, bar).into_iter().map(|id| self.blocker(id, bar)));
+            blockers.extend(
+                self.tree_blockers(tree, bar)
+                    .into_iter()
+                    .map(|id| self.blocker(id, bar)),
+            );
         }
         let decision = authority.decision.as_ref();
-        let decided = decision.is_none_or(|id| self.truth(id.get_ref(), self.policy.for_finding()) == Truth::True);
+        let decided = decision
+            .is_none_or(|id| self.truth(id.get_ref(), self.policy.for_finding()) == Truth::True);
         if !decided {
             let by = self.norms.addressee(authority.by.get_ref());
-            blockers.push(Blocker::Decision { by, route: authority.route.clone() });
+            blockers.push(Blocker::Decision {
+                by,
+                route: authority.route.clone(),
+            });
         }
         let status = match Truth::all([permitted, own]) {
             Truth::False => Status::Blocked,
@@ -213,16 +272,35 @@ impl Evidence<'_> {
     }
 
     fn rule_blockers(&self, instrument: &Instrument, rule: &Rule, bar: Bar) -> Vec<Blocker> {
-        if !instrument.provision(rule.provision.get_ref()).is_some_and(|provision| provision.checked) {
-            return vec![Blocker::NotChecked { rule: rule.id.get_ref().clone() }];
+        if !instrument
+            .provision(rule.provision.get_ref())
+            .is_some_and(|provision| provision.checked)
+        {
+            return vec![Blocker::NotChecked {
+                rule: rule.id.get_ref().clone(),
+            }];
         }
-        let Some(tree) = &rule.when else { return Vec::new() };
-        self.tree_blockers(tree, bar).into_iter().map(|id| self.blocker(id, bar)).collect()
+        let Some(tree) = &rule.when else {
+            return Vec::new();
+        };
+        self.tree_blockers(tree, bar)
+            .into_iter()
+            .map(|id| self.blocker(id, bar))
+            .collect()
     }
 
     fn blocker(&self, id: CriterionId, bar: Bar) -> Blocker {
         let value = Value::from(self.truth(&id, bar));
-        let standard = if value == Value::NotMet { bar.no } else { bar.yes };
-        Blocker::Criterion { title: self.title(&id), value, id, standard }
+        let standard = if value == Value::NotMet {
+            bar.no
+        } else {
+            bar.yes
+        };
+        Blocker::Criterion {
+            title: self.title(&id),
+            value,
+            id,
+            standard,
+        }
     }
 }

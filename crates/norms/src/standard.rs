@@ -9,7 +9,9 @@ use terms::{Citation, Day};
 use crate::MeasureKind;
 
 /// How sure one must be: the ladder of standards of proof, from lowest to highest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standard {
     /// There is something that points to it.
@@ -62,12 +64,18 @@ pub struct Bar {
 impl Bar {
     /// The same standard for both.
     pub fn both(standard: Standard) -> Bar {
-        Bar { yes: standard, no: standard }
+        Bar {
+            yes: standard,
+            no: standard,
+        }
     }
 
     /// The bar for the opposite of a question.
     pub(crate) fn swapped(self) -> Bar {
-        Bar { yes: self.no, no: self.yes }
+        Bar {
+            yes: self.no,
+            no: self.yes,
+        }
     }
 }
 
@@ -90,7 +98,8 @@ pub struct Need {
 impl Need {
     /// Whether an entry counts towards it.
     pub fn accepts(&self, entry: &Entry) -> bool {
-        entry.grade.is_at_least(self.reliability, self.credibility) && self.kind.is_none_or(|kind| kind == entry.kind)
+        entry.grade.is_at_least(self.reliability, self.credibility)
+            && self.kind.is_none_or(|kind| kind == entry.kind)
     }
 
     /// Whether whoever satisfies this need also satisfies the other.
@@ -104,9 +113,17 @@ impl Need {
 
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.origins == 1 { "origin" } else { "origins" };
+        let plural = if self.origins == 1 {
+            "origin"
+        } else {
+            "origins"
+        };
         let credibility = u8::from(self.credibility);
-        write!(f, "{} independent {plural} graded {:?}{credibility} or better", self.origins, self.reliability)?;
+        write!(
+            f,
+            "{} independent {plural} graded {:?}{credibility} or better",
+            self.origins, self.reliability
+        )?;
         if self.kind == Some(EntryKind::Judgment) {
             f.write_str(" in a court's judgment")?;
         }
@@ -163,18 +180,30 @@ impl Policy {
 
     /// The bar for a measure of that kind.
     pub fn for_measure(&self, kind: MeasureKind) -> Bar {
-        let yes = self.measures.get(&kind).copied().unwrap_or(Standard::BeyondReasonableDoubt);
-        Bar { yes, no: self.finding }
+        let yes = self
+            .measures
+            .get(&kind)
+            .copied()
+            .unwrap_or(Standard::BeyondReasonableDoubt);
+        Bar {
+            yes,
+            no: self.finding,
+        }
     }
 
     /// What one standard takes of evidence.
     pub fn needs(&self, standard: Standard) -> &[Need] {
-        self.rungs.iter().find(|rung| rung.standard == standard && !rung.acts).map_or(&[], |rung| &rung.needs)
+        self.rungs
+            .iter()
+            .find(|rung| rung.standard == standard && !rung.acts)
+            .map_or(&[], |rung| &rung.needs)
     }
 
     /// The ways to a standard: of evidence, and for what a body decided also of its own record.
     pub fn ways(&self, standard: Standard, act: bool) -> impl Iterator<Item = &Rung> {
-        self.rungs.iter().filter(move |rung| rung.standard == standard && (act || !rung.acts))
+        self.rungs
+            .iter()
+            .filter(move |rung| rung.standard == standard && (act || !rung.acts))
     }
 }
 
@@ -242,7 +271,10 @@ pub(crate) fn out_of_order(rungs: &[Rung]) -> Vec<Standard> {
         .filter(|pair| {
             let (lower, higher) = (pair[0], pair[1]);
             lower.standard >= higher.standard
-                || !lower.needs.iter().all(|need| higher.needs.iter().any(|other| other.implies(need)))
+                || !lower
+                    .needs
+                    .iter()
+                    .all(|need| higher.needs.iter().any(|other| other.implies(need)))
         })
         .map(|pair| pair[1].standard)
         .collect()

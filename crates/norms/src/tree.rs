@@ -45,7 +45,10 @@ impl Tree {
             Tree::Any(trees) => (1, trees),
             Tree::AtLeast { k, of: trees } => (*k, trees),
         };
-        let truths: Vec<Truth> = trees.iter().map(|tree| tree.truth_under(negated, of)).collect();
+        let truths: Vec<Truth> = trees
+            .iter()
+            .map(|tree| tree.truth_under(negated, of))
+            .collect();
         Truth::at_least(k, truths)
     }
 
@@ -73,7 +76,11 @@ impl Tree {
         }
         match self {
             Tree::Is(id) => vec![id.get_ref().clone()],
-            Tree::Not(tree) => tree.criteria().into_iter().map(|(id, _)| id.get_ref().clone()).collect(),
+            Tree::Not(tree) => tree
+                .criteria()
+                .into_iter()
+                .map(|(id, _)| id.get_ref().clone())
+                .collect(),
             Tree::All(trees) | Tree::Any(trees) | Tree::AtLeast { of: trees, .. } => {
                 trees.iter().flat_map(|tree| tree.blockers(of)).collect()
             }
@@ -142,7 +149,9 @@ impl<'de> Deserialize<'de> for Item {
                 impl<'de> Visitor<'de> for EitherVisitor {
                     type Value = Either;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("the id of a criterion, or a table with all, any, at_least or not")
+                        f.write_str(
+                            "the id of a criterion, or a table with all, any, at_least or not",
+                        )
                     }
                     fn visit_str<E: de::Error>(self, id: &str) -> Result<Either, E> {
                         Ok(Either(Ok(id.to_owned())))
@@ -192,10 +201,13 @@ impl<'de> Visitor<'de> for TreeVisitor {
         match (tree, k, of) {
             (Some(tree), None, None) => Ok(tree),
             (None, Some(k), Some(of)) if 1 <= k && k <= of.len() => Ok(Tree::AtLeast { k, of }),
-            (None, Some(k), Some(of)) => {
-                Err(de::Error::custom(format!("at_least = {k} cannot be asked of {} conditions", of.len())))
-            }
-            _ => Err(de::Error::custom("a condition has exactly one of all, any, not, or at_least with of")),
+            (None, Some(k), Some(of)) => Err(de::Error::custom(format!(
+                "at_least = {k} cannot be asked of {} conditions",
+                of.len()
+            ))),
+            _ => Err(de::Error::custom(
+                "a condition has exactly one of all, any, not, or at_least with of",
+            )),
         }
     }
 }

@@ -36,32 +36,76 @@ pub struct Comparison {
 /// The document of an argument.
 pub fn argument(argument: &Argument<'_>) -> Document {
     let (_, top) = &argument.findings[0];
-    let mut sections = vec![Section { id: "answer".into(), title: "The answer".into(), annex: false, blocks: answer(argument) }];
-    sections.push(Section { id: "steps".into(), title: "Step by step".into(), annex: false, blocks: steps(argument) });
-    sections.push(Section { id: "change".into(), title: "What would change it".into(), annex: false, blocks: change(argument) });
+    let mut sections = vec![Section {
+        id: "answer".into(),
+        title: "The answer".into(),
+        annex: false,
+        blocks: answer(argument),
+    }];
+    sections.push(Section {
+        id: "steps".into(),
+        title: "Step by step".into(),
+        annex: false,
+        blocks: steps(argument),
+    });
+    sections.push(Section {
+        id: "change".into(),
+        title: "What would change it".into(),
+        annex: false,
+        blocks: change(argument),
+    });
     if let Some(comparison) = &argument.comparison {
         let title = format!("Compared with {}", comparison.with);
-        sections.push(Section { id: "comparison".into(), title, annex: false, blocks: compare(argument, comparison) });
+        sections.push(Section {
+            id: "comparison".into(),
+            title,
+            annex: false,
+            blocks: compare(argument, comparison),
+        });
     }
-    Document { title: top.title.clone(), subtitle: format!("{}, as of {}: {}", argument.title, argument.as_of, top.criterion), sections }
+    Document {
+        title: top.title.clone(),
+        subtitle: format!(
+            "{}, as of {}: {}",
+            argument.title, argument.as_of, top.criterion
+        ),
+        sections,
+    }
 }
 
 fn answer(argument: &Argument<'_>) -> Vec<Block> {
     let (_, top) = &argument.findings[0];
     let mut blocks = vec![
-        Block::Para(vec![Inline::Strong("Asked: ".into()), top.asks.clone().into()]),
+        Block::Para(vec![
+            Inline::Strong("Asked: ".into()),
+            top.asks.clone().into(),
+        ]),
         Block::Para(vec![
             Inline::Strong("Answer: ".into()),
             toned(top.value),
-            format!(". Standard asked: {}; reached: {}.", top.standard_required, reached(top)).into(),
+            format!(
+                ". Standard asked: {}; reached: {}.",
+                top.standard_required,
+                reached(top)
+            )
+            .into(),
         ]),
-        Block::Para(vec![Inline::Strong("Because: ".into()), format!("{}.", top.reason).into()]),
+        Block::Para(vec![
+            Inline::Strong("Because: ".into()),
+            format!("{}.", top.reason).into(),
+        ]),
     ];
     if let Some(gap) = &top.gap {
-        blocks.push(Block::Para(vec![Inline::Strong("Why there is no answer: ".into()), format!("{gap}.").into()]));
+        blocks.push(Block::Para(vec![
+            Inline::Strong("Why there is no answer: ".into()),
+            format!("{gap}.").into(),
+        ]));
     }
     if let Some(choice) = &top.choice {
-        blocks.push(Block::Para(vec![Inline::Strong("Declared choice: ".into()), choice.clone().into()]));
+        blocks.push(Block::Para(vec![
+            Inline::Strong("Declared choice: ".into()),
+            choice.clone().into(),
+        ]));
     }
     blocks
 }
@@ -70,13 +114,26 @@ fn steps(argument: &Argument<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (depth, finding) in &argument.findings {
         let indent = "  ".repeat(*depth);
-        blocks.push(Block::Heading(format!("{indent}{} [{}]: {}", finding.title, finding.criterion, finding.value)));
+        blocks.push(Block::Heading(format!(
+            "{indent}{} [{}]: {}",
+            finding.title, finding.criterion, finding.value
+        )));
         if let Some(condition) = &finding.condition {
-            blocks.push(Block::Para(vec!["Holds if ".into(), condition.clone().into(), ". ".into(), format!("{}.", finding.reason).into()]));
+            blocks.push(Block::Para(vec![
+                "Holds if ".into(),
+                condition.clone().into(),
+                ". ".into(),
+                format!("{}.", finding.reason).into(),
+            ]));
             continue;
         }
-        let period = finding.period.map(|period| format!(" Entries must speak of {period}.")).unwrap_or_default();
-        blocks.push(Block::Para(vec![format!("{}.{period}", finding.reason).into()]));
+        let period = finding
+            .period
+            .map(|period| format!(" Entries must speak of {period}."))
+            .unwrap_or_default();
+        blocks.push(Block::Para(vec![
+            format!("{}.{period}", finding.reason).into(),
+        ]));
         let rows = rows(argument, finding);
         if !rows.is_empty() {
             let columns = vec![
@@ -94,11 +151,18 @@ fn steps(argument: &Argument<'_>) -> Vec<Block> {
 
 fn rows(argument: &Argument<'_>, finding: &Finding) -> Vec<Row> {
     let bearing = argument.entries.iter().flat_map(|entry| {
-        entry.bears.iter().filter(|bears| bears.on == finding.criterion.0).map(move |bears| (*entry, bears))
+        entry
+            .bears
+            .iter()
+            .filter(|bears| bears.on == finding.criterion.0)
+            .map(move |bears| (*entry, bears))
     });
     let mut rows: Vec<(Side, Row)> = bearing
         .map(|(entry, bears)| {
-            let aside = finding.set_aside.iter().find(|aside| aside.entry == entry.id);
+            let aside = finding
+                .set_aside
+                .iter()
+                .find(|aside| aside.entry == entry.id);
             let side = match bears.side {
                 Side::For => "for",
                 Side::Against => "against",
@@ -135,24 +199,38 @@ fn change(argument: &Argument<'_>) -> Vec<Block> {
 }
 
 fn compare(argument: &Argument<'_>, comparison: &Comparison) -> Vec<Block> {
-    let (earlier, later) =
-        if comparison.with <= argument.as_of { (comparison.with, argument.as_of) } else { (argument.as_of, comparison.with) };
-    let mut blocks = vec![Block::Para(vec![format!(
-        "{} known on {earlier}, {} on {later}.",
-        count(comparison.entries.0, "entry", "entries"),
-        comparison.entries.1
-    )
-    .into()])];
+    let (earlier, later) = if comparison.with <= argument.as_of {
+        (comparison.with, argument.as_of)
+    } else {
+        (argument.as_of, comparison.with)
+    };
+    let mut blocks = vec![Block::Para(vec![
+        format!(
+            "{} known on {earlier}, {} on {later}.",
+            count(comparison.entries.0, "entry", "entries"),
+            comparison.entries.1
+        )
+        .into(),
+    ])];
     if comparison.changes.is_empty() {
         blocks.push(Block::Para(vec!["No entry that bears on this finding, or on anything it rests on, differs between the two dates.".into()]));
         return blocks;
     }
     let items = comparison.changes.iter().map(|change| {
-        let mut item = vec![Inline::Strong(format!("{} [{}]: ", change.title, change.criterion))];
+        let mut item = vec![Inline::Strong(format!(
+            "{} [{}]: ",
+            change.title, change.criterion
+        ))];
         if change.value.0 == change.value.1 {
             item.push(format!("{} on both dates", change.value.0).into());
         } else {
-            item.push(format!("{} on {earlier}, {} on {later}", change.value.0, change.value.1).into());
+            item.push(
+                format!(
+                    "{} on {earlier}, {} on {later}",
+                    change.value.0, change.value.1
+                )
+                .into(),
+            );
         }
         let mut list = |label: &str, ids: &[ledger::EntryId]| {
             if !ids.is_empty() {
@@ -162,10 +240,12 @@ fn compare(argument: &Argument<'_>, comparison: &Comparison) -> Vec<Block> {
         };
         list("came to count:", &change.gained);
         list("no longer count:", &change.lost);
-        list("each of these alone makes the difference:", &change.decisive);
+        list(
+            "each of these alone makes the difference:",
+            &change.decisive,
+        );
         item
     });
     blocks.push(Block::List(items.collect()));
     blocks
 }
-

@@ -16,12 +16,24 @@ pub(crate) fn svg(chart: &Chart) -> String {
     // Labels of many years would run into each other; every fifth is enough to find one's way.
     let step = if chart.categories.len() > 16 { 5 } else { 1 };
     for (at, category) in chart.categories.iter().enumerate() {
-        let values = chart.series.iter().zip(COLOURS).map(|(series, colour)| (series.values.get(at).copied().unwrap_or(0.0), colour));
-        let shown = category.parse::<i32>().map_or(at % step == 0, |year| year % i32::try_from(step).unwrap_or(1) == 0);
+        let values = chart
+            .series
+            .iter()
+            .zip(COLOURS)
+            .map(|(series, colour)| (series.values.get(at).copied().unwrap_or(0.0), colour));
+        let shown = category.parse::<i32>().map_or(at % step == 0, |year| {
+            year % i32::try_from(step).unwrap_or(1) == 0
+        });
         let label = if shown { category.as_str() } else { "" };
         bars = bars.with_group(label, values);
     }
-    bars = bars.with_stacked().with_legend(chart.series.iter().map(|series| series.name.as_str()).collect());
+    bars = bars.with_stacked().with_legend(
+        chart
+            .series
+            .iter()
+            .map(|series| series.name.as_str())
+            .collect(),
+    );
     let plots = vec![Plot::Bar(bars)];
     let layout = Layout::auto_from_plots(&plots)
         .with_width(720.0)
@@ -50,5 +62,9 @@ fn without_size(svg: &str) -> String {
             _ => kept.push(part),
         }
     }
-    format!("{} viewBox=\"0 0 {width} {height}\"{}", kept.join(" "), &svg[end..])
+    format!(
+        "{} viewBox=\"0 0 {width} {height}\"{}",
+        kept.join(" "),
+        &svg[end..]
+    )
 }

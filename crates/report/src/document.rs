@@ -79,17 +79,28 @@ pub struct Column {
 impl Column {
     /// A column of words.
     pub fn words(title: impl Into<String>, share: u16) -> Column {
-        Column { title: title.into(), note: String::new(), align: Align::Left, share }
+        Column {
+            title: title.into(),
+            note: String::new(),
+            align: Align::Left,
+            share,
+        }
     }
 
     /// A column of numbers.
     pub fn numbers(title: impl Into<String>, share: u16) -> Column {
-        Column { align: Align::Right, ..Column::words(title, share) }
+        Column {
+            align: Align::Right,
+            ..Column::words(title, share)
+        }
     }
 
     /// With a second line.
     pub fn with_note(self, note: impl Into<String>) -> Column {
-        Column { note: note.into(), ..self }
+        Column {
+            note: note.into(),
+            ..self
+        }
     }
 }
 
@@ -107,7 +118,11 @@ pub struct Row {
 impl Row {
     /// A plain row.
     pub fn new(cells: Vec<Cell>) -> Row {
-        Row { anchor: None, cells, quiet: false }
+        Row {
+            anchor: None,
+            cells,
+            quiet: false,
+        }
     }
 }
 

@@ -6,7 +6,8 @@ const STYLE: &str = include_str!("brief.css");
 
 /// Renders a document as one self-contained HTML page: no script, no address is fetched.
 pub fn render_html(document: &Document) -> String {
-    let (pages, annex): (Vec<_>, Vec<_>) = document.sections.iter().partition(|section| !section.annex);
+    let (pages, annex): (Vec<_>, Vec<_>) =
+        document.sections.iter().partition(|section| !section.annex);
     html! {
         (DOCTYPE)
         html lang="en" {

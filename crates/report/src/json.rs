@@ -353,12 +353,23 @@ struct GeneratedByJson {
 /// The JSON form of a brief.
 pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
     BriefJson {
-        state: StateJson { gw: brief.state.id.0, iso3: brief.state.iso3.clone(), name: brief.state.name.clone() },
+        state: StateJson {
+            gw: brief.state.id.0,
+            iso3: brief.state.iso3.clone(),
+            name: brief.state.name.clone(),
+        },
         as_of: brief.as_of.0,
         on: brief.on,
         case: brief.case.as_ref().map(|case| case.id.clone()),
-        figures: FiguresJson { reported: brief.reported.iter().map(reported).collect(), ..figures(&brief.figures) },
-        entries: brief.entries.iter().map(|entry| entry_json(entry)).collect(),
+        figures: FiguresJson {
+            reported: brief.reported.iter().map(reported).collect(),
+            ..figures(&brief.figures)
+        },
+        entries: brief
+            .entries
+            .iter()
+            .map(|entry| entry_json(entry))
+            .collect(),
         assessments: brief.assessments.iter().map(assessment).collect(),
         claims: brief.claims.iter().map(finding).collect(),
         conflicts: brief
@@ -382,7 +393,14 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
                 checked: line.checked,
             })
             .collect(),
-        council: brief.council.iter().map(|seat| SeatJson { name: seat.name.clone(), permanent: seat.permanent }).collect(),
+        council: brief
+            .council
+            .iter()
+            .map(|seat| SeatJson {
+                name: seat.name.clone(),
+                permanent: seat.permanent,
+            })
+            .collect(),
         hindsight: brief.hindsight.as_ref().map(|hindsight| HindsightJson {
             figures: figures(&hindsight.figures),
             entries: hindsight.entries.iter().map(entry_json).collect(),
@@ -431,7 +449,15 @@ fn reported(reported: &crate::ReportedFigure) -> ReportedJson {
 
 fn figures(figures: &Figures) -> FiguresJson {
     let source = |head: &archive::ReleaseHead| {
-        head.input.iter().map(|input| format!("{} {}, version {}", input.publisher, input.title, input.vintage)).collect()
+        head.input
+            .iter()
+            .map(|input| {
+                format!(
+                    "{} {}, version {}",
+                    input.publisher, input.title, input.vintage
+                )
+            })
+            .collect()
     };
     let deaths = match &figures.deaths {
         Err(gap) => TableJson::Missing(gap.clone()),
@@ -441,7 +467,12 @@ fn figures(figures: &Figures) -> FiguresJson {
             known: head.known(),
             rows: rows
                 .iter()
-                .map(|row| DeathsJson { year: row.year, state_based: row.state_based, non_state: row.non_state, one_sided: row.one_sided })
+                .map(|row| DeathsJson {
+                    year: row.year,
+                    state_based: row.state_based,
+                    non_state: row.non_state,
+                    one_sided: row.one_sided,
+                })
                 .collect(),
         },
     };
@@ -453,11 +484,20 @@ fn figures(figures: &Figures) -> FiguresJson {
             known: head.known(),
             rows: rows
                 .iter()
-                .map(|row| EpisodeJson { first: row.first, last: row.last, state_led: row.state_led, code: row.code.clone() })
+                .map(|row| EpisodeJson {
+                    first: row.first,
+                    last: row.last,
+                    state_led: row.state_led,
+                    code: row.code.clone(),
+                })
                 .collect(),
         },
     };
-    FiguresJson { reported: Vec::new(), deaths, mass_killings }
+    FiguresJson {
+        reported: Vec::new(),
+        deaths,
+        mass_killings,
+    }
 }
 
 fn entry_json(entry: &Entry) -> EntryJson {
@@ -478,10 +518,21 @@ fn entry_json(entry: &Entry) -> EntryJson {
         origin: entry.origin.clone(),
         checked: entry.checked,
         text: entry.claim.clone(),
-        by: if entry.source_withheld { "withheld".to_owned() } else { entry.by.clone() },
+        by: if entry.source_withheld {
+            "withheld".to_owned()
+        } else {
+            entry.by.clone()
+        },
         kind: entry.kind,
         supersedes: entry.supersedes.as_ref().map(|id| id.0.clone()),
-        bears: entry.bears.iter().map(|bears| BearsJson { on: bears.on.clone(), side: bears.side }).collect(),
+        bears: entry
+            .bears
+            .iter()
+            .map(|bears| BearsJson {
+                on: bears.on.clone(),
+                side: bears.side,
+            })
+            .collect(),
     }
 }
 
@@ -514,8 +565,17 @@ fn assessment(assessment: &Assessment) -> AssessmentJson {
                 measure: option.measure.clone(),
                 kind: option.kind,
                 status: option.status,
-                authority: option.routes.iter().map(|route| format!("{}: {}", route.name, route.route)).collect(),
-                blocked_by: option.routes.iter().flat_map(|route| &route.blockers).map(ToString::to_string).collect(),
+                authority: option
+                    .routes
+                    .iter()
+                    .map(|route| format!("{}: {}", route.name, route.route))
+                    .collect(),
+                blocked_by: option
+                    .routes
+                    .iter()
+                    .flat_map(|route| &route.blockers)
+                    .map(ToString::to_string)
+                    .collect(),
                 standard: option.standard,
             })
             .collect(),
@@ -531,7 +591,11 @@ fn finding(finding: &Finding) -> FindingJson {
         standard_reached: finding.standard_reached(),
         entries_for: ids(&finding.entries_for),
         against: ids(&finding.entries_against),
-        set_aside: finding.set_aside.iter().map(|aside| (aside.entry.0.clone(), aside.why.word().to_owned())).collect(),
+        set_aside: finding
+            .set_aside
+            .iter()
+            .map(|aside| (aside.entry.0.clone(), aside.why.word().to_owned()))
+            .collect(),
         condition: finding.condition.clone(),
         reason: finding.reason.clone(),
     }

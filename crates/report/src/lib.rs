@@ -14,8 +14,13 @@ mod sections;
 mod text;
 
 pub use argument::{Argument, Comparison, argument};
-pub use brief::{Brief, CaseLine, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance, ReportedFigure};
-pub use document::{Align, Block, Cell, Chart, Column, Document, Inline, Row, Section, Series, Table, Tone};
+pub use brief::{
+    Brief, CaseLine, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance,
+    ReportedFigure,
+};
+pub use document::{
+    Align, Block, Cell, Chart, Column, Document, Inline, Row, Section, Series, Table, Tone,
+};
 pub use html::render_html;
 pub use json::{BriefJson, brief_json, brief_schema};
 pub use plan::{Headline, MatrixRow, Plan, plan_schema, read_plan};

@@ -52,30 +52,61 @@ pub struct Plan {
 
 /// The schema of `brief.toml`.
 pub fn plan_schema() -> FileSchema {
-    FileSchema::new::<PlanHead>("brief-plan", "What the first pages of a brief show: facts/brief.toml")
-        .list::<Headline>("headline")
-        .list::<MatrixRow>("row")
+    FileSchema::new::<PlanHead>(
+        "brief-plan",
+        "What the first pages of a brief show: facts/brief.toml",
+    )
+    .list::<Headline>("headline")
+    .list::<MatrixRow>("row")
 }
 
 /// Reads `brief.toml`.
 pub fn read_plan(facts: &FactTree, norms: &Norms, problems: &mut Vec<Problem>) -> Plan {
-    let Some(file) = facts.required("brief.toml", problems) else { return Plan::default() };
+    let Some(file) = facts.required("brief.toml", problems) else {
+        return Plan::default();
+    };
     let document = file.parse(problems);
-    let levers = document.head::<PlanHead>(&["headline", "row"], problems).map(|head| head.levers).unwrap_or_default();
-    let headlines: Vec<Headline> = document.list::<Headline>("headline", problems).into_iter().map(Spanned::into_inner).collect();
-    let rows: Vec<MatrixRow> = document.list::<MatrixRow>("row", problems).into_iter().map(Spanned::into_inner).collect();
+    let levers = document
+        .head::<PlanHead>(&["headline", "row"], problems)
+        .map(|head| head.levers)
+        .unwrap_or_default();
+    let headlines: Vec<Headline> = document
+        .list::<Headline>("headline", problems)
+        .into_iter()
+        .map(Spanned::into_inner)
+        .collect();
+    let rows: Vec<MatrixRow> = document
+        .list::<MatrixRow>("row", problems)
+        .into_iter()
+        .map(Spanned::into_inner)
+        .collect();
     let named = headlines.iter().map(|headline| &headline.criterion);
-    let named = named.chain(rows.iter().flat_map(|row| row.cells.values())).chain(&levers);
+    let named = named
+        .chain(rows.iter().flat_map(|row| row.cells.values()))
+        .chain(&levers);
     for id in named.filter(|id| norms.criterion(id.get_ref()).is_none()) {
         let known = norms.criteria.keys().map(|id| id.0.as_str());
-        let help = nearest(&id.get_ref().0, known).map(|other| format!("did you mean `{other}`?")).unwrap_or_default();
+        let help = nearest(&id.get_ref().0, known)
+            .map(|other| format!("did you mean `{other}`?"))
+            .unwrap_or_default();
         let message = format!("there is no criterion `{}`", id.get_ref());
-        problems.push(file.problem(Code::UnknownReference, id.span(), message).help(help));
+        problems.push(
+            file.problem(Code::UnknownReference, id.span(), message)
+                .help(help),
+        );
     }
-    for instrument in rows.iter().flat_map(|row| row.cells.keys()).filter(|id| norms.instrument(id).is_none()) {
+    for instrument in rows
+        .iter()
+        .flat_map(|row| row.cells.keys())
+        .filter(|id| norms.instrument(id).is_none())
+    {
         let at = file.text.find(instrument.as_str()).unwrap_or(0);
         let message = format!("there is no instrument `{instrument}`");
         problems.push(file.problem(Code::UnknownReference, at..at + instrument.len(), message));
     }
-    Plan { headlines, rows, levers: levers.into_iter().map(Spanned::into_inner).collect() }
+    Plan {
+        headlines,
+        rows,
+        levers: levers.into_iter().map(Spanned::into_inner).collect(),
+    }
 }

@@ -27,7 +27,11 @@ struct Renderer {
 
 impl Renderer {
     fn heading(&self, text: &mut String, title: &str, line: char) {
-        text.push_str(&format!("{}\n{}\n", self.bold(title), line.to_string().repeat(self.width)));
+        text.push_str(&format!(
+            "{}\n{}\n",
+            self.bold(title),
+            line.to_string().repeat(self.width)
+        ));
     }
 
     fn section(&self, text: &mut String, section: &Section) {
@@ -43,14 +47,19 @@ impl Renderer {
             Block::Para(inlines) => self.wrapped(text, "", "", &self.line(inlines)),
             Block::Notice(inlines) => self.wrapped(text, "! ", "  ", &self.line(inlines)),
             Block::Heading(title) => text.push_str(&format!("\n{}\n", self.bold(title))),
-            Block::List(items) => items.iter().for_each(|item| self.wrapped(text, "• ", "  ", &self.line(item))),
+            Block::List(items) => items
+                .iter()
+                .for_each(|item| self.wrapped(text, "• ", "  ", &self.line(item))),
             Block::Table(table) => self.table(text, table),
             Block::Chart(chart) => self.chart(text, chart),
         }
     }
 
     fn wrapped(&self, text: &mut String, first: &str, rest: &str, line: &str) {
-        let options = textwrap::Options::new(self.width).initial_indent(first).subsequent_indent(rest).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         text.push_str(&textwrap::fill(line.trim(), options));
         text.push('\n');
     }
@@ -66,20 +75,36 @@ impl Renderer {
             .iter()
             .zip(&widths)
             .map(|(column, width)| {
-                let lines = [&column.title, &column.note].into_iter().filter(|line| !line.is_empty());
+                let lines = [&column.title, &column.note]
+                    .into_iter()
+                    .filter(|line| !line.is_empty());
                 lines.flat_map(|line| wrap(line, *width)).collect()
             })
             .collect();
         self.lines(text, table, &widths, &heads, &|_, padded| self.bold(padded));
         text.push_str(&format!("{}\n", "─".repeat(self.width)));
         for row in &table.rows {
-            let cells: Vec<Vec<String>> = row.cells.iter().zip(&widths).map(|(cell, width)| wrap(&self.line(cell), *width)).collect();
-            self.lines(text, table, &widths, &cells, &|column, padded| self.toned(&row.cells[column], row.quiet, padded));
+            let cells: Vec<Vec<String>> = row
+                .cells
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| wrap(&self.line(cell), *width))
+                .collect();
+            self.lines(text, table, &widths, &cells, &|column, padded| {
+                self.toned(&row.cells[column], row.quiet, padded)
+            });
         }
     }
 
     /// Writes cells side by side, line by line, each padded to its column.
-    fn lines(&self, text: &mut String, table: &Table, widths: &[usize], cells: &[Vec<String>], style: &dyn Fn(usize, &str) -> String) {
+    fn lines(
+        &self,
+        text: &mut String,
+        table: &Table,
+        widths: &[usize],
+        cells: &[Vec<String>],
+        style: &dyn Fn(usize, &str) -> String,
+    ) {
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for n in 0..height {
             let mut line = String::new();
@@ -116,10 +141,21 @@ impl Renderer {
     /// Draws each series as one line of bars, with its highest value.
     fn chart(&self, text: &mut String, chart: &Chart) {
         const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-        let (Some(first), Some(last)) = (chart.categories.first(), chart.categories.last()) else { return };
-        let title = format!("{}, {first} to {last} ({})", chart.title, words(&chart.source).trim());
+        let (Some(first), Some(last)) = (chart.categories.first(), chart.categories.last()) else {
+            return;
+        };
+        let title = format!(
+            "{}, {first} to {last} ({})",
+            chart.title,
+            words(&chart.source).trim()
+        );
         self.wrapped(text, "", "", &title);
-        let name_width = chart.series.iter().map(|series| series.name.chars().count()).max().unwrap_or(0);
+        let name_width = chart
+            .series
+            .iter()
+            .map(|series| series.name.chars().count())
+            .max()
+            .unwrap_or(0);
         for series in &chart.series {
             let highest = series.values.iter().copied().fold(0.0, f64::max);
             let bars: String = series
@@ -130,28 +166,53 @@ impl Renderer {
                     false => '·',
                 })
                 .collect();
-            let peak = series.values.iter().position(|value| *value == highest).filter(|_| highest > 0.0);
+            let peak = series
+                .values
+                .iter()
+                .position(|value| *value == highest)
+                .filter(|_| highest > 0.0);
             let note = match peak {
-                Some(at) => format!("highest {} in {}", super::sections::persons(highest as u64), chart.categories[at]),
+                Some(at) => format!(
+                    "highest {} in {}",
+                    super::sections::persons(highest as u64),
+                    chart.categories[at]
+                ),
                 None => format!("no {}", chart.unit),
             };
             text.push_str(&format!("  {:name_width$}  {bars}  {note}\n", series.name));
         }
         if let Some(at) = chart.marked {
-            text.push_str(&format!("  {:name_width$}  {}↑ {}\n", "", " ".repeat(at), chart.categories[at]));
+            text.push_str(&format!(
+                "  {:name_width$}  {}↑ {}\n",
+                "",
+                " ".repeat(at),
+                chart.categories[at]
+            ));
         }
     }
 
     fn bold(&self, words: &str) -> String {
-        if self.colour { format!("\u{1b}[1m{words}\u{1b}[0m") } else { words.to_owned() }
+        if self.colour {
+            format!("\u{1b}[1m{words}\u{1b}[0m")
+        } else {
+            words.to_owned()
+        }
     }
 }
 
 /// Column widths in characters; with two spaces between columns they add up to the width of the page.
 fn widths(table: &Table, width: usize) -> Vec<usize> {
-    let total: usize = table.columns.iter().map(|column| usize::from(column.share)).sum();
+    let total: usize = table
+        .columns
+        .iter()
+        .map(|column| usize::from(column.share))
+        .sum();
     let room = width.saturating_sub(2 * table.columns.len().saturating_sub(1));
-    let mut widths: Vec<usize> = table.columns.iter().map(|column| room * usize::from(column.share) / total.max(1)).collect();
+    let mut widths: Vec<usize> = table
+        .columns
+        .iter()
+        .map(|column| room * usize::from(column.share) / total.max(1))
+        .collect();
     let used: usize = widths.iter().sum();
     if let Some(last) = widths.last_mut() {
         *last += room.saturating_sub(used);
@@ -161,14 +222,26 @@ fn widths(table: &Table, width: usize) -> Vec<usize> {
 
 /// Breaks words into lines; the id of an entry is never broken at its hyphen.
 fn wrap(words: &str, width: usize) -> Vec<String> {
-    let options = textwrap::Options::new(width.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(words.trim(), &options).into_iter().map(|line| line.into_owned()).collect()
+    let options =
+        textwrap::Options::new(width.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(words.trim(), &options)
+        .into_iter()
+        .map(|line| line.into_owned())
+        .collect()
 }
 
 fn words(inline: &Inline) -> String {
     match inline {
-        Inline::Text(text) | Inline::Strong(text) | Inline::Toned(_, text) | Inline::Code(text) => text.clone(),
-        Inline::Entries(ids) => format!("[{}]", ids.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join(", ")),
+        Inline::Text(text) | Inline::Strong(text) | Inline::Toned(_, text) | Inline::Code(text) => {
+            text.clone()
+        }
+        Inline::Entries(ids) => format!(
+            "[{}]",
+            ids.iter()
+                .map(|id| id.0.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
         Inline::Table(table) => format!("[table {table}]"),
         Inline::Link { text, .. } => text.clone(),
     }

@@ -76,7 +76,9 @@ pub struct BodyHead {
 }
 
 /// How a state belongs to a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum MembershipRole {
     /// A full member.
@@ -137,12 +139,18 @@ impl Body {
     pub fn membership(&self, state: StateId, on: Day) -> Option<&Membership> {
         let mut current = self.on(on).filter(|m| m.state == state);
         let first = current.next()?;
-        Some(current.find(|m| m.role == MembershipRole::Suspended).unwrap_or(first))
+        Some(
+            current
+                .find(|m| m.role == MembershipRole::Suspended)
+                .unwrap_or(first),
+        )
     }
 
     /// All memberships that held on a day.
     pub fn on(&self, day: Day) -> impl Iterator<Item = &Membership> {
-        self.members.iter().filter(move |m| m.from <= day && m.to.is_none_or(|to| day <= to))
+        self.members
+            .iter()
+            .filter(move |m| m.from <= day && m.to.is_none_or(|to| day <= to))
     }
 }
 
@@ -162,25 +170,43 @@ pub fn read_bodies(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<St
     for file in facts.folder("bodies", ".toml") {
         let document = file.parse(problems);
         let powers = document.list::<Power>("power", problems);
-        let Some(head) = document.head::<BodyHead>(&["power"], problems) else { continue };
+        let Some(head) = document.head::<BodyHead>(&["power"], problems) else {
+            continue;
+        };
         if head.id != file.stem() {
             let message = format!("the id `{}` differs from the file name", head.id);
             problems.push(file.problem(Code::WrongFile, 0..0, message));
         }
         let members = read_members(facts, &format!("bodies/{}.csv", file.stem()), problems);
-        let powers = powers.into_iter().map(serde_spanned::Spanned::into_inner).collect();
-        bodies.insert(head.id.clone(), Body { head, powers, members });
+        let powers = powers
+            .into_iter()
+            .map(serde_spanned::Spanned::into_inner)
+            .collect();
+        bodies.insert(
+            head.id.clone(),
+            Body {
+                head,
+                powers,
+                members,
+            },
+        );
     }
     bodies
 }
 
 /// The schema of `bodies/<id>.toml`.
 pub fn body_schema() -> FileSchema {
-    FileSchema::new::<BodyHead>("body", "A body: facts/bodies/<id>.toml, with its members in <id>.csv").list::<Power>("power")
+    FileSchema::new::<BodyHead>(
+        "body",
+        "A body: facts/bodies/<id>.toml, with its members in <id>.csv",
+    )
+    .list::<Power>("power")
 }
 
 fn read_members(facts: &FactTree, path: &str, problems: &mut Vec<Problem>) -> Vec<Membership> {
-    let Some(file) = facts.required(path, problems) else { return Vec::new() };
+    let Some(file) = facts.required(path, problems) else {
+        return Vec::new();
+    };
     let mut members = Vec::new();
     let mut reader = csv::Reader::from_reader(file.text.as_bytes());
     let mut rows = reader.records();
@@ -188,13 +214,19 @@ fn read_members(facts: &FactTree, path: &str, problems: &mut Vec<Problem>) -> Ve
     while let Some(result) = rows.next() {
         let row = result.and_then(|record| {
             let at = record.position().map_or(0, csv::Position::byte);
-            record.deserialize::<Row>(Some(&headers)).map(|row| (row, at))
+            record
+                .deserialize::<Row>(Some(&headers))
+                .map(|row| (row, at))
         });
         match row {
             Ok((row, at)) => {
                 let at = usize::try_from(at).unwrap_or(0);
                 if row.to.is_some_and(|to| to < row.from) {
-                    problems.push(file.problem(Code::DateOrder, at..at, "this membership ends before it begins"));
+                    problems.push(file.problem(
+                        Code::DateOrder,
+                        at..at,
+                        "this membership ends before it begins",
+                    ));
                 }
                 if !matches!(row.checked.as_str(), "yes" | "no") {
                     let message = format!("`checked` must be yes or no, not `{}`", row.checked);
@@ -236,7 +268,10 @@ citation = { publisher = "A", title = "B", date = "1945" }
 "#;
         let facts = FactTree::new([
             ("bodies/league.toml".to_owned(), head.to_owned()),
-            ("bodies/league.csv".to_owned(), format!("gw,from,to,role,checked,note\n{members}")),
+            (
+                "bodies/league.csv".to_owned(),
+                format!("gw,from,to,role,checked,note\n{members}"),
+            ),
         ]);
         let mut problems = Vec::new();
         let bodies = read_bodies(&facts, &mut problems);
@@ -245,9 +280,14 @@ citation = { publisher = "A", title = "B", date = "1945" }
 
     #[test]
     fn a_suspension_is_shown_instead_of_the_membership_that_it_suspends() {
-        let (bodies, problems) = body("652,1945-03-22,,member,yes,\n652,2011-11-16,2023-05-07,suspended,yes,\n");
+        let (bodies, problems) =
+            body("652,1945-03-22,,member,yes,\n652,2011-11-16,2023-05-07,suspended,yes,\n");
         assert_eq!(problems, []);
-        let role = |day: &str| bodies["league"].membership(StateId(652), day.parse().unwrap()).map(|m| m.role);
+        let role = |day: &str| {
+            bodies["league"]
+                .membership(StateId(652), day.parse().unwrap())
+                .map(|m| m.role)
+        };
         assert_eq!(role("2011-01-01"), Some(MembershipRole::Member));
         assert_eq!(role("2012-01-01"), Some(MembershipRole::Suspended));
         assert_eq!(role("2024-01-01"), Some(MembershipRole::Member));
@@ -256,7 +296,9 @@ citation = { publisher = "A", title = "B", date = "1945" }
 
     #[test]
     fn every_bad_row_is_named_with_its_line() {
-        let (_, problems) = body("652,2001-01-01,2000-01-01,member,yes,\n9,1999-13-01,,member,yes,\n9,1999-01-01,,chief,maybe,\n");
+        let (_, problems) = body(
+            "652,2001-01-01,2000-01-01,member,yes,\n9,1999-13-01,,member,yes,\n9,1999-01-01,,chief,maybe,\n",
+        );
         let lines: Vec<usize> = problems.iter().map(|p| p.location.line).collect();
         assert_eq!(lines, [2, 3, 4], "{problems:#?}");
     }

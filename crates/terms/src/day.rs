@@ -39,7 +39,9 @@ impl Day {
 
     /// The same day `months` earlier; the last day of the month where that day does not exist.
     pub fn months_before(self, months: u32) -> Day {
-        let earlier = self.0.checked_sub(jiff::Span::new().months(i64::from(months)));
+        let earlier = self
+            .0
+            .checked_sub(jiff::Span::new().months(i64::from(months)));
         Day(earlier.unwrap_or(Date::MIN))
     }
 
@@ -82,7 +84,9 @@ impl FromStr for Day {
         let plain = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
         match (plain, text.parse()) {
             (true, Ok(date)) => Ok(Day(date)),
-            _ => Err(DayError { text: text.to_owned() }),
+            _ => Err(DayError {
+                text: text.to_owned(),
+            }),
         }
     }
 }

@@ -20,7 +20,9 @@ pub struct FactTree {
 impl FactTree {
     /// A tree of paths (with `/`) and their texts.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> FactTree {
-        FactTree { files: files.into_iter().collect() }
+        FactTree {
+            files: files.into_iter().collect(),
+        }
     }
 
     /// One file.
@@ -29,16 +31,28 @@ impl FactTree {
     }
 
     /// One file that must exist; a problem is reported if it does not.
-    pub fn required<'a>(&'a self, path: &'a str, problems: &mut Vec<Problem>) -> Option<FactFile<'a>> {
+    pub fn required<'a>(
+        &'a self,
+        path: &'a str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<FactFile<'a>> {
         let file = self.file(path);
         if file.is_none() {
-            problems.push(FactFile { path, text: "" }.problem(Code::WrongFile, 0..0, "this file is missing"));
+            problems.push(FactFile { path, text: "" }.problem(
+                Code::WrongFile,
+                0..0,
+                "this file is missing",
+            ));
         }
         file
     }
 
     /// The files with that ending directly in a folder, in order of their names.
-    pub fn folder<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = FactFile<'a>> {
+    pub fn folder<'a>(
+        &'a self,
+        folder: &'a str,
+        ending: &'a str,
+    ) -> impl Iterator<Item = FactFile<'a>> {
         self.files.iter().filter_map(move |(path, text)| {
             let name = path.strip_prefix(folder)?.strip_prefix('/')?;
             (!name.contains('/') && name.ends_with(ending)).then_some(FactFile { path, text })
@@ -47,7 +61,9 @@ impl FactTree {
 
     /// All files in order of their paths.
     pub fn files(&self) -> impl Iterator<Item = FactFile<'_>> {
-        self.files.iter().map(|(path, text)| FactFile { path, text })
+        self.files
+            .iter()
+            .map(|(path, text)| FactFile { path, text })
     }
 }
 
@@ -85,7 +101,11 @@ impl<'a> FactFile<'a> {
             let span = error.span().unwrap_or(0..0);
             problems.push(self.problem(Code::Syntax, span, error.message()));
         }
-        Document { file: self, table, broken }
+        Document {
+            file: self,
+            table,
+            broken,
+        }
     }
 }
 
@@ -104,7 +124,11 @@ impl<'a> Document<'a> {
     }
 
     /// The fields at the top of the file. `lists` names the arrays of tables that follow them.
-    pub fn head<T: DeserializeOwned + JsonSchema>(&self, lists: &[&str], problems: &mut Vec<Problem>) -> Option<T> {
+    pub fn head<T: DeserializeOwned + JsonSchema>(
+        &self,
+        lists: &[&str],
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
         let mut top = self.table.get_ref().clone();
         for list in lists {
             top.remove(*list);
@@ -114,14 +138,23 @@ impl<'a> Document<'a> {
     }
 
     /// The records of one array of tables (`[[key]]`), each with its span; bad ones are reported and left out.
-    pub fn list<T: DeserializeOwned + JsonSchema>(&self, key: &str, problems: &mut Vec<Problem>) -> Vec<Spanned<T>> {
-        let Some(value) = self.table.get_ref().get(key) else { return Vec::new() };
+    pub fn list<T: DeserializeOwned + JsonSchema>(
+        &self,
+        key: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Spanned<T>> {
+        let Some(value) = self.table.get_ref().get(key) else {
+            return Vec::new();
+        };
         let Some(records) = value.get_ref().as_array() else {
             let message = format!("`{key}` must be a list of tables, written as [[{key}]]");
             problems.push(self.file.problem(Code::WrongValue, value.span(), message));
             return Vec::new();
         };
-        records.iter().filter_map(|record| self.record(record.clone(), &[], problems)).collect()
+        records
+            .iter()
+            .filter_map(|record| self.record(record.clone(), &[], problems))
+            .collect()
     }
 
     fn record<T: DeserializeOwned + JsonSchema>(
@@ -133,8 +166,9 @@ impl<'a> Document<'a> {
         let span = value.span();
         let found = shape::check::<T>(self.file, &value, also_known);
         // What the parser already reported is not reported twice.
-        let (known, new): (Vec<Problem>, Vec<Problem>) =
-            found.into_iter().partition(|problem| self.is_broken(&problem.location.span));
+        let (known, new): (Vec<Problem>, Vec<Problem>) = found
+            .into_iter()
+            .partition(|problem| self.is_broken(&problem.location.span));
         let sound = known.is_empty() && new.is_empty();
         problems.extend(new);
         if !sound {
@@ -145,7 +179,11 @@ impl<'a> Document<'a> {
             Err(error) => {
                 let place = error.span().unwrap_or(span);
                 if !self.is_broken(&place) {
-                    problems.push(self.file.problem(Code::WrongValue, place, error.message().trim().replace('\n', "; ")));
+                    problems.push(self.file.problem(
+                        Code::WrongValue,
+                        place,
+                        error.message().trim().replace('\n', "; "),
+                    ));
                 }
                 None
             }
@@ -153,6 +191,12 @@ impl<'a> Document<'a> {
     }
 
     fn is_broken(&self, span: &Range<usize>) -> bool {
-        self.broken.iter().any(|broken| broken.start <= span.end && span.start <= broken.end)
+        // A value that the parser made up to go on has no place of its own.
+        let made_up = *span == (0..0) && !self.broken.is_empty();
+        made_up
+            || self
+                .broken
+                .iter()
+                .any(|broken| broken.start <= span.end && span.start <= broken.end)
     }
 }

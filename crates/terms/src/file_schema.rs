@@ -18,7 +18,11 @@ impl FileSchema {
         let head = generator.root_schema_for::<Head>();
         let mut schema = head.as_object().cloned().unwrap_or_default();
         schema.insert("description".to_owned(), json!(about));
-        FileSchema { name, generator, schema }
+        FileSchema {
+            name,
+            generator,
+            schema,
+        }
     }
 
     /// The schema of a file that holds only lists.
@@ -32,7 +36,11 @@ impl FileSchema {
             "properties": {},
         });
         let schema = schema.as_object().cloned().unwrap_or_default();
-        FileSchema { name, generator: SchemaGenerator::default(), schema }
+        FileSchema {
+            name,
+            generator: SchemaGenerator::default(),
+            schema,
+        }
     }
 
     /// With a list of records, written as `[[key]]`.
@@ -50,7 +58,10 @@ impl FileSchema {
         for (name, definition) in definitions {
             defs[name] = definition;
         }
-        (format!("{}.schema.json", self.name), pretty(&Schema::from(self.schema)))
+        (
+            format!("{}.schema.json", self.name),
+            pretty(&Schema::from(self.schema)),
+        )
     }
 }
 

@@ -15,7 +15,10 @@ mod state;
 mod truth;
 mod valid_time;
 
-pub use body::{Body, BodyHead, BodyKind, Membership, MembershipRole, MembershipSource, Power, body_schema, read_bodies};
+pub use body::{
+    Body, BodyHead, BodyKind, Membership, MembershipRole, MembershipSource, Power, body_schema,
+    read_bodies,
+};
 pub use citation::Citation;
 pub use day::{AsOf, Day, DayError};
 pub use facts::{Document, FactFile, FactTree};

@@ -64,7 +64,9 @@ impl FromStr for Month {
     type Err = MonthError;
 
     fn from_str(text: &str) -> Result<Month, MonthError> {
-        let error = || MonthError { text: text.to_owned() };
+        let error = || MonthError {
+            text: text.to_owned(),
+        };
         let (year, month) = text.split_once('-').ok_or_else(error)?;
         if year.len() != 4 || month.len() != 2 {
             return Err(error());
@@ -85,7 +87,12 @@ mod tests {
     // (457 = January 2018, the first month of the 2018 challenge window).
     #[test]
     fn month_ids_agree_with_the_views_calendar() {
-        for (text, id) in [("1980-01", 1), ("1980-12", 12), ("1981-01", 13), ("2018-01", 457)] {
+        for (text, id) in [
+            ("1980-01", 1),
+            ("1980-12", 12),
+            ("1981-01", 13),
+            ("2018-01", 457),
+        ] {
             let month: Month = text.parse().unwrap();
             assert_eq!(month.month_id(), id);
             assert_eq!(Month::from_month_id(id).to_string(), text);

@@ -21,7 +21,11 @@ pub struct ProbabilityError(f64);
 impl Probability {
     /// A probability from a number between 0 and 1; anything else, NaN included, is refused.
     pub fn new(value: f64) -> Result<Probability, ProbabilityError> {
-        if (0.0..=1.0).contains(&value) { Ok(Probability(value)) } else { Err(ProbabilityError(value)) }
+        if (0.0..=1.0).contains(&value) {
+            Ok(Probability(value))
+        } else {
+            Err(ProbabilityError(value))
+        }
     }
 
     /// The number, between 0 and 1.

@@ -94,7 +94,9 @@ impl Code {
             Code::Circular => {
                 "A criterion depends on itself through the rules it names. Break the circle."
             }
-            Code::Unused => "An origin, source or hypothesis is declared and no record uses it. Remove it or use it.",
+            Code::Unused => {
+                "An origin, source or hypothesis is declared and no record uses it. Remove it or use it."
+            }
         }
     }
 }
@@ -166,7 +168,13 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} [{}]", self.location, self.message, self.code.id())?;
+        write!(
+            f,
+            "{}: {} [{}]",
+            self.location,
+            self.message,
+            self.code.id()
+        )?;
         if !self.help.is_empty() {
             write!(f, "; {}", self.help)?;
         }
@@ -193,7 +201,11 @@ mod tests {
         let text = "a = 1\nnäme = 2\n";
         let location = Location::new("x.toml", text, 7..9);
         assert_eq!(location.to_string(), "x.toml:2:2");
-        assert_eq!(Location::new("x.toml", text, 8..8).column, 2, "inside the ä");
+        assert_eq!(
+            Location::new("x.toml", text, 8..8).column,
+            2,
+            "inside the ä"
+        );
         assert_eq!(Location::new("x.toml", text, 999..999).line, 3);
     }
 

@@ -18,7 +18,12 @@ pub(crate) fn check<T: JsonSchema>(
 ) -> Vec<Problem> {
     let schema = SchemaGenerator::default().into_root_schema_for::<T>();
     let root = schema.as_value();
-    let mut walk = Walk { file, root, also_known, problems: Vec::new() };
+    let mut walk = Walk {
+        file,
+        root,
+        also_known,
+        problems: Vec::new(),
+    };
     walk.value(root, value, "");
     walk.problems
 }
@@ -57,27 +62,43 @@ impl<'a> Walk<'a> {
                     ("string", Some("date")) => "date",
                     (wanted, _) => wanted,
                 };
-                let message = format!("`{field}` must be {}, not {}", article(wanted), article(found));
-                self.problems.push(self.file.problem(Code::WrongValue, value.span(), message));
+                let message = format!(
+                    "`{field}` must be {}, not {}",
+                    article(wanted),
+                    article(found)
+                );
+                self.problems
+                    .push(self.file.problem(Code::WrongValue, value.span(), message));
             }
         }
     }
 
     fn word(&mut self, words: &[&str], value: &Spanned<DeValue<'_>>, field: &str) {
-        let written = value.get_ref().as_str().unwrap_or(value.get_ref().type_str());
+        let written = value
+            .get_ref()
+            .as_str()
+            .unwrap_or(value.get_ref().type_str());
         if !words.contains(&written) {
             let message = format!("`{field}` cannot be `{written}`");
             let help = match nearest(written, words.iter().copied()) {
                 Some(word) => format!("did you mean `{word}`? it is one of: {}", words.join(", ")),
                 None => format!("it is one of: {}", words.join(", ")),
             };
-            self.problems.push(self.file.problem(Code::WrongValue, value.span(), message).help(help));
+            self.problems.push(
+                self.file
+                    .problem(Code::WrongValue, value.span(), message)
+                    .help(help),
+            );
         }
     }
 
     fn object(&mut self, schema: &'a Value, value: &Spanned<DeValue<'_>>) {
-        let Some(table) = value.get_ref().as_table() else { return };
-        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+        let Some(table) = value.get_ref().as_table() else {
+            return;
+        };
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            return;
+        };
         for (key, item) in table.iter() {
             let name = key.get_ref().as_ref();
             match properties.get(name) {
@@ -90,17 +111,34 @@ impl<'a> Walk<'a> {
                         Some(other) => format!("did you mean `{other}`?"),
                         None => format!("the fields are: {}", known.collect::<Vec<_>>().join(", ")),
                     };
-                    self.problems.push(self.file.problem(Code::UnknownField, key.span(), message).help(help));
+                    self.problems.push(
+                        self.file
+                            .problem(Code::UnknownField, key.span(), message)
+                            .help(help),
+                    );
                 }
             }
         }
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         for name in required.filter_map(Value::as_str) {
             if !table.contains_key(name) {
                 let message = format!("the field `{name}` is missing");
-                let about = properties.get(name).and_then(|p| self.resolve(p).get("description").or(p.get("description")));
-                let help = about.and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
-                self.problems.push(self.file.problem(Code::MissingField, value.span(), message).help(help));
+                let about = properties
+                    .get(name)
+                    .and_then(|p| self.resolve(p).get("description").or(p.get("description")));
+                let help = about
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .replace('\n', " ");
+                self.problems.push(
+                    self.file
+                        .problem(Code::MissingField, value.span(), message)
+                        .help(help),
+                );
             }
         }
     }
@@ -116,7 +154,10 @@ impl<'a> Walk<'a> {
                     None => return schema,
                 }
             } else if let Some(choices) = schema.get("anyOf").and_then(Value::as_array) {
-                match choices.iter().find(|choice| choice.get("type").and_then(Value::as_str) != Some("null")) {
+                match choices
+                    .iter()
+                    .find(|choice| choice.get("type").and_then(Value::as_str) != Some("null"))
+                {
                     Some(choice) if choices.len() == 2 => schema = choice,
                     _ => return schema,
                 }
@@ -135,10 +176,16 @@ fn vocabulary(schema: &Value) -> Option<Vec<&str>> {
     let choices = schema.get("oneOf")?.as_array()?;
     let words: Vec<&str> = choices
         .iter()
-        .flat_map(|choice| match choice.get("enum").and_then(Value::as_array) {
-            Some(words) => words.iter().filter_map(Value::as_str).collect(),
-            None => choice.get("const").and_then(Value::as_str).into_iter().collect::<Vec<_>>(),
-        })
+        .flat_map(
+            |choice| match choice.get("enum").and_then(Value::as_array) {
+                Some(words) => words.iter().filter_map(Value::as_str).collect(),
+                None => choice
+                    .get("const")
+                    .and_then(Value::as_str)
+                    .into_iter()
+                    .collect::<Vec<_>>(),
+            },
+        )
         .collect();
     (!words.is_empty()).then_some(words)
 }

@@ -10,7 +10,9 @@ use crate::{Code, Day, FactFile, Problem};
 ///
 /// Source: K. S. Gleditsch and M. D. Ward, "A revised list of independent states since the
 /// Congress of Vienna", International Interactions 25(4), 1999, and its later updates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct StateId(pub u16);
 
@@ -104,14 +106,19 @@ pub enum StateError {
 
 fn or_nearest(nearest: &[String]) -> String {
     if nearest.is_empty() {
-        "; give an ISO 3166 code (IRQ), a Gleditsch-Ward number (645) or a common English name".to_owned()
+        "; give an ISO 3166 code (IRQ), a Gleditsch-Ward number (645) or a common English name"
+            .to_owned()
     } else {
         format!("; did you mean {}?", nearest.join(" or "))
     }
 }
 
 fn list_spells(spells: &[Spell]) -> String {
-    spells.iter().map(Spell::to_string).collect::<Vec<_>>().join(" and ")
+    spells
+        .iter()
+        .map(Spell::to_string)
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 fn name_territory(part_of: &Option<(StateId, String)>) -> String {
@@ -158,15 +165,26 @@ impl StateTable {
                         id: StateId(row.gw),
                         iso3: (!row.iso3.is_empty()).then(|| row.iso3.clone()),
                         name: row.name.clone(),
-                        aliases: row.aliases.split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+                        aliases: row
+                            .aliases
+                            .split('|')
+                            .filter(|a| !a.is_empty())
+                            .map(str::to_owned)
+                            .collect(),
                         cow: numbers(&row.cow),
                         spells: Vec::new(),
-                        otherwise_part_of: numbers(&row.otherwise_part_of).into_iter().map(StateId).collect(),
+                        otherwise_part_of: numbers(&row.otherwise_part_of)
+                            .into_iter()
+                            .map(StateId)
+                            .collect(),
                     });
                     state.spells.push(spell);
                 }
                 Err(message) => {
-                    let line = file.text.find(&format!("\n{},{},", row.gw, row.iso3)).map_or(0, |at| at + 1);
+                    let line = file
+                        .text
+                        .find(&format!("\n{},{},", row.gw, row.iso3))
+                        .map_or(0, |at| at + 1);
                     problems.push(file.problem(Code::WrongValue, line..line, message));
                 }
             }
@@ -186,20 +204,28 @@ impl StateTable {
 
     /// The name of a state, or its number if the table does not have it.
     pub fn name(&self, id: StateId) -> String {
-        self.get(id).map_or_else(|| format!("GW {id}"), |state| state.name.clone())
+        self.get(id)
+            .map_or_else(|| format!("GW {id}"), |state| state.name.clone())
     }
 
     /// The state with that ISO3 code, Gleditsch-Ward number or common name that existed on that day.
     ///
     /// Where several states bear a name (Germany), the one that existed on the day is meant.
     pub fn find(&self, query: &str, on: Day) -> Result<&State, StateError> {
-        let named: Vec<&State> = self.states.values().filter(|state| answers_to(state, query)).collect();
+        let named: Vec<&State> = self
+            .states
+            .values()
+            .filter(|state| answers_to(state, query))
+            .collect();
         if let Some(state) = named.iter().find(|state| state.exists(on)) {
             return Ok(state);
         }
         match named.first() {
             Some(state) => Err(self.not_a_member(state, on)),
-            None => Err(StateError::Unknown { query: query.to_owned(), nearest: self.nearest(query) }),
+            None => Err(StateError::Unknown {
+                query: query.to_owned(),
+                nearest: self.nearest(query),
+            }),
         }
     }
 
@@ -208,7 +234,10 @@ impl StateTable {
         match self.get(id) {
             Some(state) if state.exists(on) => Ok(state),
             Some(state) => Err(self.not_a_member(state, on)),
-            None => Err(StateError::Unknown { query: format!("GW {id}"), nearest: Vec::new() }),
+            None => Err(StateError::Unknown {
+                query: format!("GW {id}"),
+                nearest: Vec::new(),
+            }),
         }
     }
 
@@ -220,8 +249,17 @@ impl StateTable {
         let own = self.get(StateId(number));
         let existing = |state: &&State| state.exists(on);
         own.filter(existing)
-            .or_else(|| self.states().filter(|state| state.cow.contains(&number)).find(existing))
-            .or_else(|| own?.otherwise_part_of.iter().filter_map(|id| self.get(*id)).find(existing))
+            .or_else(|| {
+                self.states()
+                    .filter(|state| state.cow.contains(&number))
+                    .find(existing)
+            })
+            .or_else(|| {
+                own?.otherwise_part_of
+                    .iter()
+                    .filter_map(|id| self.get(*id))
+                    .find(existing)
+            })
     }
 
     fn not_a_member(&self, state: &State, on: Day) -> StateError {
@@ -231,35 +269,57 @@ impl StateTable {
             .filter_map(|id| self.get(*id))
             .find(|other| other.exists(on))
             .map(|other| (other.id, other.name.clone()));
-        StateError::NotAMember { id: state.id, name: state.name.clone(), on, spells: state.spells.clone(), part_of }
+        StateError::NotAMember {
+            id: state.id,
+            name: state.name.clone(),
+            on,
+            spells: state.spells.clone(),
+            part_of,
+        }
     }
 
     fn nearest(&self, query: &str) -> Vec<String> {
         let query = plain(query);
         let distance = |state: &&State| strsim::damerau_levenshtein(&query, &plain(&state.name));
-        let Some(least) = self.states.values().map(|state| distance(&state)).min() else { return Vec::new() };
+        let Some(least) = self.states.values().map(|state| distance(&state)).min() else {
+            return Vec::new();
+        };
         if least > query.len() / 3 + 1 {
             return Vec::new();
         }
-        self.states.values().filter(|state| distance(state) == least).map(|state| state.name.clone()).collect()
+        self.states
+            .values()
+            .filter(|state| distance(state) == least)
+            .map(|state| state.name.clone())
+            .collect()
     }
 }
 
 /// The problem that a row of a CSV fact file has.
 pub(crate) fn csv_problem(file: FactFile<'_>, error: &csv::Error) -> Problem {
-    let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+    let at = error
+        .position()
+        .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
     file.problem(Code::Syntax, at..at, error.to_string())
 }
 
 fn numbers(list: &str) -> Vec<u16> {
-    list.split('|').filter_map(|number| number.parse().ok()).collect()
+    list.split('|')
+        .filter_map(|number| number.parse().ok())
+        .collect()
 }
 
 fn spell_of(row: &Row) -> Result<Spell, String> {
-    let from = row.from.parse().map_err(|error| format!("GW {}: {error}", row.gw))?;
+    let from = row
+        .from
+        .parse()
+        .map_err(|error| format!("GW {}: {error}", row.gw))?;
     let to = match row.to.as_str() {
         "" => None,
-        text => Some(text.parse().map_err(|error| format!("GW {}: {error}", row.gw))?),
+        text => Some(
+            text.parse()
+                .map_err(|error| format!("GW {}: {error}", row.gw))?,
+        ),
     };
     Ok(Spell { from, to })
 }
@@ -269,7 +329,10 @@ fn answers_to(state: &State, query: &str) -> bool {
         return state.id.0 == number;
     }
     let query = plain(query);
-    state.iso3.as_deref().is_some_and(|iso3| iso3.eq_ignore_ascii_case(&query))
+    state
+        .iso3
+        .as_deref()
+        .is_some_and(|iso3| iso3.eq_ignore_ascii_case(&query))
         || plain(&state.name) == query
         || state.aliases.iter().any(|alias| plain(alias) == query)
 }
@@ -300,7 +363,13 @@ mod tests {
 
     fn table() -> StateTable {
         let mut problems = Vec::new();
-        let table = StateTable::read(FactFile { path: "states/gleditsch-ward.csv", text: TABLE }, &mut problems);
+        let table = StateTable::read(
+            FactFile {
+                path: "states/gleditsch-ward.csv",
+                text: TABLE,
+            },
+            &mut problems,
+        );
         assert_eq!(problems, []);
         table
     }
@@ -313,18 +382,32 @@ mod tests {
     fn a_state_is_found_by_code_number_and_name() {
         let table = table();
         for query in ["IRQ", "irq", "645", "Iraq"] {
-            assert_eq!(table.find(query, on("2003-03-19")).unwrap().id, StateId(645), "{query}");
+            assert_eq!(
+                table.find(query, on("2003-03-19")).unwrap().id,
+                StateId(645),
+                "{query}"
+            );
         }
         for query in ["CIV", "Cote d'Ivoire", "Côte d’Ivoire", "ivory coast"] {
-            assert_eq!(table.find(query, on("2011-03-01")).unwrap().id, StateId(437), "{query}");
+            assert_eq!(
+                table.find(query, on("2011-03-01")).unwrap().id,
+                StateId(437),
+                "{query}"
+            );
         }
     }
 
     #[test]
     fn germany_means_the_state_of_the_day() {
         let table = table();
-        assert_eq!(table.find("Germany", on("2003-01-01")).unwrap().id, StateId(260));
-        assert_eq!(table.find("East Germany", on("1989-01-01")).unwrap().id, StateId(265));
+        assert_eq!(
+            table.find("Germany", on("2003-01-01")).unwrap().id,
+            StateId(260)
+        );
+        assert_eq!(
+            table.find("East Germany", on("1989-01-01")).unwrap().id,
+            StateId(265)
+        );
     }
 
     #[test]
@@ -335,7 +418,10 @@ mod tests {
             "South Sudan (GW 626) was not a member of the state system on 2004-09-18; it is listed since \
              2011-07-09; on that day its territory was part of Sudan (GW 625)"
         );
-        let error = table().find("Serbia", on("1999-03-24")).unwrap_err().to_string();
+        let error = table()
+            .find("Serbia", on("1999-03-24"))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("part of Yugoslavia (GW 345)"), "{error}");
     }
 
@@ -344,16 +430,34 @@ mod tests {
         let table = table();
         let by = |number, day| table.by_number(number, on(day)).map(|state| state.id.0);
         assert_eq!(by(345, "1999-06-01"), Some(345), "Yugoslavia");
-        assert_eq!(by(345, "2010-06-01"), Some(340), "UCDP keeps 345 for Serbia");
-        assert_eq!(by(340, "1998-06-01"), Some(345), "Serbia before 2006 was part of Yugoslavia");
+        assert_eq!(
+            by(345, "2010-06-01"),
+            Some(340),
+            "UCDP keeps 345 for Serbia"
+        );
+        assert_eq!(
+            by(340, "1998-06-01"),
+            Some(345),
+            "Serbia before 2006 was part of Yugoslavia"
+        );
         assert_eq!(by(679, "1994-06-01"), Some(678), "COW renumbered Yemen");
         assert_eq!(by(255, "1995-06-01"), Some(260), "COW renumbered Germany");
-        assert_eq!(by(626, "2004-06-01"), Some(625), "South Sudan was part of Sudan");
+        assert_eq!(
+            by(626, "2004-06-01"),
+            Some(625),
+            "South Sudan was part of Sudan"
+        );
     }
 
     #[test]
     fn a_misspelt_name_is_answered_with_all_that_are_equally_near() {
-        let error = table().find("Irak", on("2003-03-19")).unwrap_err().to_string();
-        assert_eq!(error, "no state is called `Irak`; did you mean Iran or Iraq?");
+        let error = table()
+            .find("Irak", on("2003-03-19"))
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            error,
+            "no state is called `Irak`; did you mean Iran or Iraq?"
+        );
     }
 }

@@ -162,10 +162,22 @@ mod tests {
 
     #[test]
     fn three_of_five_is_decided_as_soon_as_three_speak_one_way() {
-        assert_eq!(Truth::at_least(3, [True, True, True, Unknown, Unknown]), True);
-        assert_eq!(Truth::at_least(3, [False, False, False, Unknown, Unknown]), False);
-        assert_eq!(Truth::at_least(3, [True, True, False, False, Unknown]), Unknown);
-        assert_eq!(Truth::at_least(3, [True, True, Contested, False, False]), Contested);
+        assert_eq!(
+            Truth::at_least(3, [True, True, True, Unknown, Unknown]),
+            True
+        );
+        assert_eq!(
+            Truth::at_least(3, [False, False, False, Unknown, Unknown]),
+            False
+        );
+        assert_eq!(
+            Truth::at_least(3, [True, True, False, False, Unknown]),
+            Unknown
+        );
+        assert_eq!(
+            Truth::at_least(3, [True, True, Contested, False, False]),
+            Contested
+        );
     }
 
     #[test]

@@ -73,14 +73,19 @@ impl FromStr for ValidTime {
                 (from, Some(to))
             }
             Some((start, "..")) => (bounds(start).ok_or_else(form)?.0, None),
-            Some((start, end)) => {
-                (bounds(start).ok_or_else(form)?.0, Some(bounds(end).ok_or_else(form)?.1))
-            }
+            Some((start, end)) => (
+                bounds(start).ok_or_else(form)?.0,
+                Some(bounds(end).ok_or_else(form)?.1),
+            ),
         };
         if to.is_some_and(|to| to < from) {
             return Err(ValidTimeError::Backwards(text.to_owned()));
         }
-        Ok(ValidTime { from, to, text: text.to_owned() })
+        Ok(ValidTime {
+            from,
+            to,
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -98,7 +103,9 @@ impl Serialize for ValidTime {
 
 impl<'de> serde::Deserialize<'de> for ValidTime {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<ValidTime, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

@@ -34,26 +34,42 @@ impl Assess {
         let sink = Sink { out: self.out };
         let document = match &self.why {
             Some(criterion) => {
-                let own_day = subject.case.as_ref().map(|case| AsOf(case.as_of)).filter(|day| *day != subject.as_of);
-                let argument = pipeline::argument(knowledge, &question, &subject, criterion, self.compare.or(own_day))?;
+                let own_day = subject
+                    .case
+                    .as_ref()
+                    .map(|case| AsOf(case.as_of))
+                    .filter(|day| *day != subject.as_of);
+                let argument = pipeline::argument(
+                    knowledge,
+                    &question,
+                    &subject,
+                    criterion,
+                    self.compare.or(own_day),
+                )?;
                 report::argument(&argument)
             }
             None => {
                 let brief = pipeline::brief(knowledge, &question, &subject)?;
                 if self.format == Format::Json {
                     let json = serde_json::to_string_pretty(&report::brief_json(&brief));
-                    sink.write(&(json.context("the assessment could not be written as JSON")? + "\n"))?;
+                    sink.write(
+                        &(json.context("the assessment could not be written as JSON")? + "\n"),
+                    )?;
                     return Ok(ExitCode::SUCCESS);
                 }
                 let mut document = report::document(&brief);
-                document.sections.retain(|section| ["matrix", "options", "rules", "findings"].contains(&section.id.as_str()));
+                document.sections.retain(|section| {
+                    ["matrix", "options", "rules", "findings"].contains(&section.id.as_str())
+                });
                 document
             }
         };
         let text = match self.format {
             Format::Text => report::render_text(&document, 100, sink.colour()),
             Format::Html => report::render_html(&document),
-            Format::Json => anyhow::bail!("--why is told as text or html; `assess --format json` gives every finding"),
+            Format::Json => anyhow::bail!(
+                "--why is told as text or html; `assess --format json` gives every finding"
+            ),
         };
         sink.write(&text)?;
         Ok(ExitCode::SUCCESS)

@@ -26,7 +26,9 @@ impl Facts {
     pub(super) fn run(self, global: Option<PathBuf>) -> anyhow::Result<ExitCode> {
         let FactsCommand::Check { folder } = self.command;
         let here = Path::new("facts");
-        let folder = folder.or(global).or_else(|| here.is_dir().then(|| here.to_owned()));
+        let folder = folder
+            .or(global)
+            .or_else(|| here.is_dir().then(|| here.to_owned()));
         let (name, facts) = match &folder {
             Some(folder) => (folder.display().to_string(), facts_in(folder)?),
             None => ("the facts in the binary".to_owned(), embedded_facts()),
@@ -34,7 +36,12 @@ impl Facts {
         let files = facts.files().count();
         match Knowledge::read(facts, embedded_releases()) {
             Ok(knowledge) => {
-                let entries: usize = knowledge.casebook.cases.values().map(|case| case.ledger.entries().len()).sum();
+                let entries: usize = knowledge
+                    .casebook
+                    .cases
+                    .values()
+                    .map(|case| case.ledger.entries().len())
+                    .sum();
                 let text = format!(
                     "{name}: {files} files without a problem: {} states, {} bodies, {} instruments, {} criteria, {} measures, {} cases with {entries} entries\n",
                     knowledge.states.states().count(),
@@ -48,7 +55,8 @@ impl Facts {
                 Ok(ExitCode::SUCCESS)
             }
             Err(found) => {
-                let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                let colour =
+                    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
                 eprint!("{}", render_problems(&found.problems, &found.facts, colour));
                 eprintln!("{name}: {} problems in {files} files", found.problems.len());
                 Ok(ExitCode::FAILURE)

@@ -64,7 +64,10 @@ enum LedgerCommand {
 }
 
 impl Ledger {
-    pub(super) fn run(self, knowledge: impl FnOnce() -> anyhow::Result<Knowledge>) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(
+        self,
+        knowledge: impl FnOnce() -> anyhow::Result<Knowledge>,
+    ) -> anyhow::Result<ExitCode> {
         let sink = Sink { out: None };
         match self.command {
             LedgerCommand::New { file, case } => {
@@ -77,9 +80,17 @@ impl Ledger {
                     store.append(entries, now(), salt).await?;
                     Ok::<_, ::ledger::StoreError>(store.head())
                 })??;
-                sink.write(&format!("{}: {} records, head {head}\n", file.display(), head.count))?;
+                sink.write(&format!(
+                    "{}: {} records, head {head}\n",
+                    file.display(),
+                    head.count
+                ))?;
             }
-            LedgerCommand::Append { file, entries, case } => {
+            LedgerCommand::Append {
+                file,
+                entries,
+                case,
+            } => {
                 let entries = entries_of(&knowledge()?, &entries, &case)?;
                 let appended = entries.len();
                 let head = block_on(async {
@@ -87,7 +98,11 @@ impl Ledger {
                     store.append(entries, now(), salt).await?;
                     Ok::<_, ::ledger::StoreError>(store.head())
                 })??;
-                sink.write(&format!("{}: {appended} entries appended, {} records, head {head}\n", file.display(), head.count))?;
+                sink.write(&format!(
+                    "{}: {appended} entries appended, {} records, head {head}\n",
+                    file.display(),
+                    head.count
+                ))?;
             }
             LedgerCommand::Verify { file, head } => {
                 let found = block_on(Store::verify(&file, head))??;
@@ -95,18 +110,37 @@ impl Ledger {
                     for damage in &found.damages {
                         eprintln!("{}: {damage}", file.display());
                     }
-                    eprintln!("{}: damaged; {} records read", file.display(), found.head.count);
+                    eprintln!(
+                        "{}: damaged; {} records read",
+                        file.display(),
+                        found.head.count
+                    );
                     return Ok(ExitCode::FAILURE);
                 }
-                sink.write(&format!("{}: sound, {} records, head {}\n", file.display(), found.head.count, found.head))?;
+                sink.write(&format!(
+                    "{}: sound, {} records, head {}\n",
+                    file.display(),
+                    found.head.count,
+                    found.head
+                ))?;
             }
-            LedgerCommand::Redact { file, entry, reason } => {
+            LedgerCommand::Redact {
+                file,
+                entry,
+                reason,
+            } => {
                 let head = block_on(async {
                     let mut store = Store::open(&file).await?;
-                    store.redact(&EntryId(entry.clone()), &reason, now(), salt()).await?;
+                    store
+                        .redact(&EntryId(entry.clone()), &reason, now(), salt())
+                        .await?;
                     Ok::<_, ::ledger::StoreError>(store.head())
                 })??;
-                sink.write(&format!("{}: the content of {entry} is erased, {} records, head {head}\n", file.display(), head.count))?;
+                sink.write(&format!(
+                    "{}: the content of {entry} is erased, {} records, head {head}\n",
+                    file.display(),
+                    head.count
+                ))?;
             }
             LedgerCommand::Bench { entries } => sink.write(&bench(&knowledge()?, entries)?)?,
         }
@@ -115,17 +149,36 @@ impl Ledger {
 }
 
 fn case_entries(knowledge: &Knowledge, id: &str) -> anyhow::Result<Vec<Entry>> {
-    let known: Vec<&str> = knowledge.casebook.cases.keys().map(String::as_str).collect();
-    let case = knowledge.casebook.cases.get(id).with_context(|| format!("there is no case `{id}`; there are: {}", known.join(", ")))?;
+    let known: Vec<&str> = knowledge
+        .casebook
+        .cases
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let case = knowledge
+        .casebook
+        .cases
+        .get(id)
+        .with_context(|| format!("there is no case `{id}`; there are: {}", known.join(", ")))?;
     Ok(case.ledger.entries().into_iter().cloned().collect())
 }
 
 fn entries_of(knowledge: &Knowledge, path: &Path, case: &str) -> anyhow::Result<Vec<Entry>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
     let name = path.to_string_lossy();
-    let file = FactFile { path: &name, text: &text };
+    let file = FactFile {
+        path: &name,
+        text: &text,
+    };
     let mut problems = Vec::new();
-    let new = read_entries(file, case, &knowledge.casebook.publishers, &knowledge.norms.bearable(), &mut problems);
+    let new = read_entries(
+        file,
+        case,
+        &knowledge.casebook.publishers,
+        &knowledge.norms.bearable(),
+        &mut problems,
+    );
     if problems.is_empty() && new.entries.is_empty() {
         bail!("{} holds no entry", path.display());
     }
@@ -150,7 +203,12 @@ fn salt() -> Salt {
 /// Appends entries like those of the casebook in batches, then verifies the file.
 fn bench(knowledge: &Knowledge, wanted: usize) -> anyhow::Result<String> {
     const BATCH: usize = 10_000;
-    let samples: Vec<Entry> = knowledge.casebook.cases.values().flat_map(|case| case.ledger.entries().into_iter().cloned()).collect();
+    let samples: Vec<Entry> = knowledge
+        .casebook
+        .cases
+        .values()
+        .flat_map(|case| case.ledger.entries().into_iter().cloned())
+        .collect();
     if samples.is_empty() {
         bail!("the casebook has no entry to copy");
     }
@@ -164,7 +222,11 @@ fn bench(knowledge: &Knowledge, wanted: usize) -> anyhow::Result<String> {
         while done < wanted {
             let batch = (done..wanted.min(done + BATCH)).map(|n| {
                 let sample = &samples[n % samples.len()];
-                Entry { id: EntryId(format!("B-{n:07}")), supersedes: None, ..sample.clone() }
+                Entry {
+                    id: EntryId(format!("B-{n:07}")),
+                    supersedes: None,
+                    ..sample.clone()
+                }
             });
             store.append(batch, now(), salt).await?;
             done = wanted.min(done + BATCH);

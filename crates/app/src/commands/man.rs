@@ -18,11 +18,16 @@ impl Man {
         let mut cli = Cli::command();
         cli.build();
         let command = match &self.command {
-            Some(name) => cli.find_subcommand(name).with_context(|| format!("there is no command `{name}`"))?.clone(),
+            Some(name) => cli
+                .find_subcommand(name)
+                .with_context(|| format!("there is no command `{name}`"))?
+                .clone(),
             None => cli,
         };
         let mut bytes = Vec::new();
-        clap_mangen::Man::new(command).render(&mut bytes).context("the manual page could not be written")?;
+        clap_mangen::Man::new(command)
+            .render(&mut bytes)
+            .context("the manual page could not be written")?;
         Sink { out: None }.write(&String::from_utf8_lossy(&bytes))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -23,7 +23,12 @@ use crate::{Knowledge, facts_in};
 /// record known on a day answers, and what may then lawfully be done and by whom. It works offline.
 /// It informs people: it decides nothing and recommends nothing.
 #[derive(Debug, Parser)]
-#[command(name = "watchfire", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "watchfire",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     /// Read facts from this folder instead of those in the binary
     #[arg(long, global = true, value_name = "DIR")]
@@ -108,17 +113,26 @@ impl AboutArgs {
     }
 
     fn own_ledger(&self) -> anyhow::Result<Option<::ledger::Ledger>> {
-        self.ledger.as_deref().map(|path| block_on(::ledger::Store::load(path))?.map_err(Into::into)).transpose()
+        self.ledger
+            .as_deref()
+            .map(|path| block_on(::ledger::Store::load(path))?.map_err(Into::into))
+            .transpose()
     }
 }
 
 /// The clock is read here and nowhere else.
 fn today() -> anyhow::Result<Day> {
-    jiff::Timestamp::now().to_string()[..10].parse().context("the clock of this machine gives no date")
+    jiff::Timestamp::now().to_string()[..10]
+        .parse()
+        .context("the clock of this machine gives no date")
 }
 
 /// Runs the store's futures on this thread.
 fn block_on<T>(future: impl Future<Output = T>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    Ok(runtime.context("no thread could be started for the store")?.block_on(future))
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    Ok(runtime
+        .context("no thread could be started for the store")?
+        .block_on(future))
 }

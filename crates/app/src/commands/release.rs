@@ -30,11 +30,21 @@ enum ReleaseCommand {
 impl Release {
     pub(super) fn run(self, knowledge: &Knowledge) -> anyhow::Result<ExitCode> {
         let ReleaseCommand::Build { mirror, out } = self.command;
-        std::fs::create_dir_all(&out).with_context(|| format!("{} cannot be created", out.display()))?;
+        std::fs::create_dir_all(&out)
+            .with_context(|| format!("{} cannot be created", out.display()))?;
         let mut text = String::new();
-        archive::build(&Mirror::new(&mirror), &knowledge.sources, &knowledge.states, &out, |table, rows| {
-            text.push_str(&format!("{}: {rows} rows from {}\n", table.id, table.source));
-        })?;
+        archive::build(
+            &Mirror::new(&mirror),
+            &knowledge.sources,
+            &knowledge.states,
+            &out,
+            |table, rows| {
+                text.push_str(&format!(
+                    "{}: {rows} rows from {}\n",
+                    table.id, table.source
+                ));
+            },
+        )?;
         Sink { out: None }.write(&text)?;
         Ok(ExitCode::SUCCESS)
     }

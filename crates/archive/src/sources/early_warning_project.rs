@@ -24,10 +24,19 @@ struct Row {
 /// Reads the list; a state number is taken to mean the state that existed in the first year.
 pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<Episode> {
     rows(file, text, |row: Row| {
-        let state = state_in(states, row.mk_location_cow, row.startyear).ok_or_else(|| format!("no state has the number {} in {}", row.mk_location_cow, row.startyear))?;
+        let state = state_in(states, row.mk_location_cow, row.startyear).ok_or_else(|| {
+            format!(
+                "no state has the number {} in {}",
+                row.mk_location_cow, row.startyear
+            )
+        })?;
         let last = match row.endyear {
             None => None,
-            Some(year) if year.fract() == 0.0 && (f64::from(row.startyear)..=9999.0).contains(&year) => Some(year as i16),
+            Some(year)
+                if year.fract() == 0.0 && (f64::from(row.startyear)..=9999.0).contains(&year) =>
+            {
+                Some(year as i16)
+            }
             Some(year) => return Err(format!("it ends in {year} and begins in {}", row.startyear)),
         };
         let state_led = match row.led.trim() {
@@ -35,6 +44,12 @@ pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<Episode> {
             "Non-State-Led" => false,
             other => return Err(format!("`{other}` is neither State-Led nor Non-State-Led")),
         };
-        Ok(Take::Row(Episode { state: state.id, first: row.startyear, last, state_led, code: row.mk_event_code }))
+        Ok(Take::Row(Episode {
+            state: state.id,
+            first: row.startyear,
+            last,
+            state_led,
+            code: row.mk_event_code,
+        }))
     })
 }

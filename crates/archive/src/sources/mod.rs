@@ -41,7 +41,11 @@ pub(crate) enum Take<T> {
 }
 
 /// Reads every row of a CSV text with `take`.
-pub(crate) fn rows<R, T>(file: &str, text: &str, take: impl Fn(R) -> Result<Take<T>, String>) -> Rows<T>
+pub(crate) fn rows<R, T>(
+    file: &str,
+    text: &str,
+    take: impl Fn(R) -> Result<Take<T>, String>,
+) -> Rows<T>
 where
     R: serde::de::DeserializeOwned,
 {
@@ -50,29 +54,59 @@ where
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => {
-            rejected.push(RejectedRow { file: file.to_owned(), line: 1, reason: error.to_string() });
-            return Rows { taken, left_out, rejected };
+            rejected.push(RejectedRow {
+                file: file.to_owned(),
+                line: 1,
+                reason: error.to_string(),
+            });
+            return Rows {
+                taken,
+                left_out,
+                rejected,
+            };
         }
     };
     for record in reader.records() {
         let (line, result) = match record {
             Ok(record) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                (line, record.deserialize::<R>(Some(&headers)).map_err(|error| error.to_string()).and_then(&take))
+                (
+                    line,
+                    record
+                        .deserialize::<R>(Some(&headers))
+                        .map_err(|error| error.to_string())
+                        .and_then(&take),
+                )
             }
-            Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
+            Err(error) => (
+                error.position().map_or(0, csv::Position::line),
+                Err(error.to_string()),
+            ),
         };
         match result {
             Ok(Take::Row(row)) => taken.push(row),
             Ok(Take::LeaveOut(reason)) => *left_out.entry(reason).or_default() += 1,
-            Err(reason) => rejected.push(RejectedRow { file: file.to_owned(), line, reason }),
+            Err(reason) => rejected.push(RejectedRow {
+                file: file.to_owned(),
+                line,
+                reason,
+            }),
         }
     }
-    Rows { taken, left_out, rejected }
+    Rows {
+        taken,
+        left_out,
+        rejected,
+    }
 }
 
 /// The state that a number means in a year: the one that existed in July, or else on its last or first day.
 pub(crate) fn state_in(states: &StateTable, number: u16, year: i16) -> Option<&State> {
-    let days = [Day::new(year, 7, 1)?, Day::new(year, 12, 31)?, Day::new(year, 1, 1)?];
-    days.into_iter().find_map(|day| states.by_number(number, day))
+    let days = [
+        Day::new(year, 7, 1)?,
+        Day::new(year, 12, 31)?,
+        Day::new(year, 1, 1)?,
+    ];
+    days.into_iter()
+        .find_map(|day| states.by_number(number, day))
 }

@@ -31,18 +31,42 @@ struct Row {
 /// A territory that is no state of the table is left out if it has no deaths, and rejected otherwise.
 pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<DeathsRow> {
     rows(file, text, |row: Row| {
-        let state_based =
-            Estimate { low: row.sb_total_deaths_low_cy, best: row.sb_total_deaths_best_cy, high: row.sb_total_deaths_high_cy };
-        let non_state =
-            Estimate { low: row.ns_total_deaths_low_cy, best: row.ns_total_deaths_best_cy, high: row.ns_total_deaths_high_cy };
-        let one_sided =
-            Estimate { low: row.os_total_deaths_low_cy, best: row.os_total_deaths_best_cy, high: row.os_total_deaths_high_cy };
+        let state_based = Estimate {
+            low: row.sb_total_deaths_low_cy,
+            best: row.sb_total_deaths_best_cy,
+            high: row.sb_total_deaths_high_cy,
+        };
+        let non_state = Estimate {
+            low: row.ns_total_deaths_low_cy,
+            best: row.ns_total_deaths_best_cy,
+            high: row.ns_total_deaths_high_cy,
+        };
+        let one_sided = Estimate {
+            low: row.os_total_deaths_low_cy,
+            best: row.os_total_deaths_best_cy,
+            high: row.os_total_deaths_high_cy,
+        };
         match state_in(states, row.country_id_cy, row.year_cy) {
-            Some(state) => Ok(Take::Row(DeathsRow { state: state.id, year: row.year_cy, state_based, non_state, one_sided })),
-            None if [state_based, non_state, one_sided].iter().all(|deaths| deaths.high == 0 && deaths.best == 0) => {
-                Ok(Take::LeaveOut(format!("{} is no state of the table and has no deaths", row.country_cy)))
+            Some(state) => Ok(Take::Row(DeathsRow {
+                state: state.id,
+                year: row.year_cy,
+                state_based,
+                non_state,
+                one_sided,
+            })),
+            None if [state_based, non_state, one_sided]
+                .iter()
+                .all(|deaths| deaths.high == 0 && deaths.best == 0) =>
+            {
+                Ok(Take::LeaveOut(format!(
+                    "{} is no state of the table and has no deaths",
+                    row.country_cy
+                )))
             }
-            None => Err(format!("no state has the number {} ({}) in {}", row.country_id_cy, row.country_cy, row.year_cy)),
+            None => Err(format!(
+                "no state has the number {} ({}) in {}",
+                row.country_id_cy, row.country_cy, row.year_cy
+            )),
         }
     })
 }

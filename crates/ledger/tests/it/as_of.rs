@@ -14,14 +14,21 @@ fn an_entry_is_seen_from_the_day_on_which_it_could_be_known() {
 
 #[test]
 fn a_correction_hides_the_earlier_entry_only_once_it_is_known() {
-    let ledger = ledger([entry("A-1", "2003-02-05"), correction("A-2", "2004-07-09", "A-1")]);
+    let ledger = ledger([
+        entry("A-1", "2003-02-05"),
+        correction("A-2", "2004-07-09", "A-1"),
+    ]);
     assert_eq!(seen(&ledger, "2003-03-19"), ["A-1"]);
     assert_eq!(seen(&ledger, "2005-01-01"), ["A-2"]);
 }
 
 #[test]
 fn a_correction_of_a_correction_does_not_bring_the_first_entry_back() {
-    let entries = [entry("A-1", "2003-01-01"), correction("A-2", "2004-01-01", "A-1"), correction("A-3", "2005-01-01", "A-2")];
+    let entries = [
+        entry("A-1", "2003-01-01"),
+        correction("A-2", "2004-01-01", "A-1"),
+        correction("A-3", "2005-01-01", "A-2"),
+    ];
     assert_eq!(seen(&ledger(entries), "2006-01-01"), ["A-3"]);
 }
 
@@ -29,12 +36,24 @@ fn a_correction_of_a_correction_does_not_bring_the_first_entry_back() {
 fn what_cannot_follow_is_refused_and_changes_nothing() {
     let mut ledger = ledger([entry("A-1", "2003-02-05")]);
     let head = ledger.head();
-    let taken = ledger.append(entry("A-1", "2003-02-05"), 9, [9; 16]).unwrap_err();
+    let taken = ledger
+        .append(entry("A-1", "2003-02-05"), 9, [9; 16])
+        .unwrap_err();
     assert!(matches!(taken, AppendError::Taken(_)), "{taken}");
-    let nothing = ledger.append(correction("A-2", "2004-01-01", "A-9"), 9, [9; 16]).unwrap_err();
-    assert_eq!(nothing.to_string(), "entry A-2 supersedes A-9, which is not in the ledger");
-    let future = ledger.append(correction("A-2", "2002-01-01", "A-1"), 9, [9; 16]).unwrap_err();
-    assert_eq!(future.to_string(), "entry A-2 supersedes A-1 but was known before it");
+    let nothing = ledger
+        .append(correction("A-2", "2004-01-01", "A-9"), 9, [9; 16])
+        .unwrap_err();
+    assert_eq!(
+        nothing.to_string(),
+        "entry A-2 supersedes A-9, which is not in the ledger"
+    );
+    let future = ledger
+        .append(correction("A-2", "2002-01-01", "A-1"), 9, [9; 16])
+        .unwrap_err();
+    assert_eq!(
+        future.to_string(),
+        "entry A-2 supersedes A-1 but was known before it"
+    );
     assert_eq!(ledger.head(), head);
 }
 

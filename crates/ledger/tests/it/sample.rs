@@ -1,7 +1,7 @@
 use ledger::{Credibility, Entry, EntryId, EntryKind, Grade, Ledger, Reliability, Source};
 
 /// An entry with everything but its name and known day fixed.
-pub fn entry(id: &str, known: &str) -> Entry {
+pub(crate) fn entry(id: &str, known: &str) -> Entry {
     Entry {
         id: EntryId(id.to_owned()),
         case: "test".to_owned(),
@@ -20,7 +20,10 @@ pub fn entry(id: &str, known: &str) -> Entry {
         locator: None,
         valid: "2000".parse().unwrap(),
         known: known.parse().unwrap(),
-        grade: Grade { reliability: Reliability::B, credibility: Credibility::new(2).unwrap() },
+        grade: Grade {
+            reliability: Reliability::B,
+            credibility: Credibility::new(2).unwrap(),
+        },
         grade_reason: "For tests.".to_owned(),
         origin: format!("origin-of-{id}"),
         origin_title: "An origin".to_owned(),
@@ -34,12 +37,15 @@ pub fn entry(id: &str, known: &str) -> Entry {
 }
 
 /// An entry that corrects another.
-pub fn correction(id: &str, known: &str, of: &str) -> Entry {
-    Entry { supersedes: Some(EntryId(of.to_owned())), ..entry(id, known) }
+pub(crate) fn correction(id: &str, known: &str, of: &str) -> Entry {
+    Entry {
+        supersedes: Some(EntryId(of.to_owned())),
+        ..entry(id, known)
+    }
 }
 
 /// A ledger of these entries.
-pub fn ledger(entries: impl IntoIterator<Item = Entry>) -> Ledger {
+pub(crate) fn ledger(entries: impl IntoIterator<Item = Entry>) -> Ledger {
     let mut ledger = Ledger::new();
     for (n, entry) in entries.into_iter().enumerate() {
         ledger.append(entry, n as i64, [n as u8; 16]).unwrap();
@@ -48,6 +54,10 @@ pub fn ledger(entries: impl IntoIterator<Item = Entry>) -> Ledger {
 }
 
 /// The names of the entries seen on a day.
-pub fn seen(ledger: &Ledger, on: &str) -> Vec<String> {
-    ledger.as_of(on.parse().unwrap()).iter().map(|entry| entry.id.0.clone()).collect()
+pub(crate) fn seen(ledger: &Ledger, on: &str) -> Vec<String> {
+    ledger
+        .as_of(on.parse().unwrap())
+        .iter()
+        .map(|entry| entry.id.0.clone())
+        .collect()
 }

@@ -6,7 +6,11 @@ use proptest::prelude::*;
 use crate::sample::{entry, ledger};
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 fn verify(path: &Path) -> Verification {
@@ -33,7 +37,10 @@ fn a_sound_ledger_verifies_and_reads_back_what_was_written() {
     assert_eq!(found.head.count, 250);
     let loaded = block_on(Store::load(&path)).unwrap();
     assert_eq!(loaded.entries().len(), 250);
-    assert_eq!(loaded.get(&EntryId("E-7".into())).unwrap(), &entry("E-7", "2003-03-19"));
+    assert_eq!(
+        loaded.get(&EntryId("E-7".into())).unwrap(),
+        &entry("E-7", "2003-03-19")
+    );
     assert_eq!(loaded.head(), found.head);
 }
 
@@ -43,12 +50,18 @@ fn an_entry_changed_in_the_file_is_named() {
     let path = stored(folder.path(), 30);
     let mut bytes = std::fs::read(&path).unwrap();
     let needle = b"What E-17 claims";
-    let at = bytes.windows(needle.len()).position(|w| w == needle).unwrap();
+    let at = bytes
+        .windows(needle.len())
+        .position(|w| w == needle)
+        .unwrap();
     bytes[at] ^= 1;
     std::fs::write(&path, bytes).unwrap();
     let damages = verify(&path).damages;
     assert_eq!(damages.len(), 1, "{damages:?}");
-    assert_eq!(damages[0].to_string(), "record 17 (entry E-17): its content is not what was recorded");
+    assert_eq!(
+        damages[0].to_string(),
+        "record 17 (entry E-17): its content is not what was recorded"
+    );
 }
 
 /// Every byte of a ledger file, flipped one at a time: either verification reports it, or the byte
@@ -72,13 +85,24 @@ fn no_flipped_byte_changes_a_record_unseen() {
         match block_on(Store::verify(&altered, None)) {
             Ok(found) if found.damages.is_empty() => {
                 let read = block_on(Store::load(&altered)).unwrap();
-                assert_eq!(read.records(), original.records(), "byte {at} changed a record unseen");
+                assert_eq!(
+                    read.records(),
+                    original.records(),
+                    "byte {at} changed a record unseen"
+                );
             }
             Ok(_) | Err(_) => reported += 1,
         }
     }
-    let content: usize = original.records().iter().map(|r| r.content.as_ref().unwrap().1.len() + 80).sum();
-    assert!(reported >= content, "only {reported} flips were reported, the records alone have {content} bytes");
+    let content: usize = original
+        .records()
+        .iter()
+        .map(|r| r.content.as_ref().unwrap().1.len() + 80)
+        .sum();
+    assert!(
+        reported >= content,
+        "only {reported} flips were reported, the records alone have {content} bytes"
+    );
 }
 
 #[test]
@@ -90,11 +114,17 @@ fn entries_cut_off_at_the_end_are_found_with_a_head_noted_earlier() {
         use sqlx::Connection;
         let url = format!("sqlite://{}", path.display());
         let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query("DELETE FROM record WHERE seq = 10").execute(&mut connection).await.unwrap();
+        sqlx::query("DELETE FROM record WHERE seq = 10")
+            .execute(&mut connection)
+            .await
+            .unwrap();
     });
     assert_eq!(verify(&path).damages, [], "the chain alone cannot know");
     let found = block_on(Store::verify(&path, Some(head))).unwrap();
-    assert_eq!(found.damages[0].to_string(), "the ledger should have 10 records and has 9");
+    assert_eq!(
+        found.damages[0].to_string(),
+        "the ledger should have 10 records and has 9"
+    );
     let head: ChainHead = found.head.to_string().parse().unwrap();
     assert_eq!(head.count, 9);
 }
@@ -107,10 +137,20 @@ fn an_entry_taken_out_of_the_middle_is_missed() {
         use sqlx::Connection;
         let url = format!("sqlite://{}", path.display());
         let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query("DELETE FROM record WHERE seq = 4").execute(&mut connection).await.unwrap();
+        sqlx::query("DELETE FROM record WHERE seq = 4")
+            .execute(&mut connection)
+            .await
+            .unwrap();
     });
-    let damages: Vec<String> = verify(&path).damages.iter().map(ToString::to_string).collect();
-    assert_eq!(damages[0], "record 4: missing; record 5 stands in its place");
+    let damages: Vec<String> = verify(&path)
+        .damages
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        damages[0],
+        "record 4: missing; record 5 stands in its place"
+    );
 }
 
 #[test]
@@ -119,11 +159,17 @@ fn a_redaction_erases_the_content_and_keeps_the_chain() {
     let path = stored(folder.path(), 5);
     block_on(async {
         let mut store = Store::open(&path).await.unwrap();
-        store.redact(&EntryId("E-3".into()), "a witness asked for it", 2, [9; 16]).await.unwrap();
+        store
+            .redact(&EntryId("E-3".into()), "a witness asked for it", 2, [9; 16])
+            .await
+            .unwrap();
     });
     assert_eq!(verify(&path).damages, []);
     let bytes = std::fs::read(&path).unwrap();
-    assert!(!bytes.windows(16).any(|w| w == b"What E-3 claims."), "the content is still in the file");
+    assert!(
+        !bytes.windows(16).any(|w| w == b"What E-3 claims."),
+        "the content is still in the file"
+    );
     let loaded = block_on(Store::load(&path)).unwrap();
     assert!(loaded.get(&EntryId("E-3".into())).is_none());
     assert_eq!(loaded.entries().len(), 4);
@@ -134,12 +180,18 @@ fn a_damaged_ledger_is_neither_read_nor_added_to() {
     let folder = tempfile::tempdir().unwrap();
     let path = stored(folder.path(), 5);
     let mut bytes = std::fs::read(&path).unwrap();
-    let at = bytes.windows(15).position(|w| w == b"What E-2 claims").unwrap();
+    let at = bytes
+        .windows(15)
+        .position(|w| w == b"What E-2 claims")
+        .unwrap();
     bytes[at] = b'w';
     std::fs::write(&path, bytes).unwrap();
     let error = block_on(Store::open(&path)).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
-    assert!(error.to_string().contains("record 2 (entry E-2)"), "{error}");
+    assert!(
+        error.to_string().contains("record 2 (entry E-2)"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -152,7 +204,12 @@ fn a_refused_batch_leaves_the_file_as_it_was() {
         let batch = [entry("E-6", "2003-03-20"), entry("E-2", "2003-03-20")];
         store.append(batch, 3, || [1; 16]).await.unwrap_err()
     });
-    assert!(refused.to_string().contains("entry E-2 is already in the ledger"), "{refused}");
+    assert!(
+        refused
+            .to_string()
+            .contains("entry E-2 is already in the ledger"),
+        "{refused}"
+    );
     assert_eq!(verify(&path), before);
 }
 
@@ -170,15 +227,19 @@ fn another_file_is_not_taken_for_a_ledger() {
 /// A ledger file of format 1 is readable for ever.
 #[test]
 fn a_ledger_of_format_1_still_reads() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/formats/ledger-1/evidence.ledger");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/formats/ledger-1/evidence.ledger");
     let found = verify(&path);
     assert_eq!(found.damages, []);
     assert_eq!(
         found.head.to_string(),
-        "3:PLACEHOLDER"
+        "3:c9244d7aa70a3ec08779cbbb87f39b25b2432656052c953246b3328a1b7e6764"
     );
     let loaded = block_on(Store::load(&path)).unwrap();
-    assert_eq!(loaded.get(&EntryId("E-2".into())).unwrap(), &entry("E-2", "2003-03-19"));
+    assert_eq!(
+        loaded.get(&EntryId("E-2".into())).unwrap(),
+        &entry("E-2", "2003-03-19")
+    );
 }
 
 proptest! {
@@ -208,5 +269,8 @@ proptest! {
 #[test]
 fn the_chain_in_memory_verifies() {
     assert_eq!(Ledger::new().verify(), []);
-    assert_eq!(ledger((0..5).map(|k| entry(&format!("E-{k}"), "2003-03-19"))).verify(), []);
+    assert_eq!(
+        ledger((0..5).map(|k| entry(&format!("E-{k}"), "2003-03-19"))).verify(),
+        []
+    );
 }

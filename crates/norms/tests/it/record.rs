@@ -5,14 +5,21 @@ use norms::{Norms, read_norms};
 use terms::{FactTree, Problem};
 
 /// The fact files of this repository.
-pub fn facts() -> FactTree {
+pub(crate) fn facts() -> FactTree {
     fn walk(folder: &Path, root: &Path, files: &mut Vec<(String, String)>) {
         for item in std::fs::read_dir(folder).unwrap() {
             let path = item.unwrap().path();
             if path.is_dir() {
                 walk(&path, root, files);
-            } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            } else if path
+                .extension()
+                .is_some_and(|ending| ending == "toml" || ending == "csv")
+            {
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 files.push((name, std::fs::read_to_string(&path).unwrap()));
             }
         }
@@ -24,7 +31,7 @@ pub fn facts() -> FactTree {
 }
 
 /// Norms and casebook of this repository, without a problem.
-pub fn repository() -> (Norms, Casebook) {
+pub(crate) fn repository() -> (Norms, Casebook) {
     let facts = facts();
     let mut problems = Vec::new();
     let norms = read_norms(&facts, &mut problems);

@@ -14,10 +14,20 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         Column::words("What would change it", 56),
     ];
     let rows = brief.levers.iter().map(|lever| {
-        Row::new(vec![vec![lever.title.clone().into()], vec![toned(lever.value)], vec![ways(lever).into()]])
+        Row::new(vec![
+            vec![lever.title.clone().into()],
+            vec![toned(lever.value)],
+            vec![ways(lever).into()],
+        ])
     });
     let text = "Origins are independent, and grades are the least that would count: “lacks 1 at B2” means one more independent origin graded B2 or better.";
-    vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Para(vec![text.into()])]
+    vec![
+        Block::Table(Table {
+            columns,
+            rows: rows.collect(),
+        }),
+        Block::Para(vec![text.into()]),
+    ]
 }
 
 pub(crate) fn ways(lever: &Lever) -> String {
@@ -27,20 +37,42 @@ pub(crate) fn ways(lever: &Lever) -> String {
             Side::Against => "no",
         };
         match way {
-            Way::Falls { side: on, origins, of } => {
-                let all = if origins == of { format!("all {of}") } else { format!("{origins} of {of}") };
-                Some(format!("the {} falls if {all} origins are wrong", side(*on)))
+            Way::Falls {
+                side: on,
+                origins,
+                of,
+            } => {
+                let all = if origins == of {
+                    format!("all {of}")
+                } else {
+                    format!("{origins} of {of}")
+                };
+                Some(format!(
+                    "the {} falls if {all} origins are wrong",
+                    side(*on)
+                ))
             }
             Way::Lacks { needs, .. } if needs.is_empty() => None,
             Way::Lacks { side: on, needs } => {
                 let needs: Vec<String> = needs
                     .iter()
-                    .map(|need| format!("{} at {:?}{}", need.origins, need.reliability, u8::from(need.credibility)))
+                    .map(|need| {
+                        format!(
+                            "{} at {:?}{}",
+                            need.origins,
+                            need.reliability,
+                            u8::from(need.credibility)
+                        )
+                    })
                     .collect();
                 Some(format!("a {} lacks {}", side(*on), needs.join(" and ")))
             }
         }
     };
     let ways: Vec<String> = lever.ways.iter().filter_map(say).collect();
-    if ways.is_empty() { count(0, "way", "ways") } else { ways.join("; ") }
+    if ways.is_empty() {
+        count(0, "way", "ways")
+    } else {
+        ways.join("; ")
+    }
 }

@@ -22,5 +22,11 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         ])
     });
     let text = "These questions were argued, but no criterion of any instrument asks them: whatever the answer, it meets or fails no criterion of the responsibility to protect.";
-    vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Para(vec![text.into()])]
+    vec![
+        Block::Table(Table {
+            columns,
+            rows: rows.collect(),
+        }),
+        Block::Para(vec![text.into()]),
+    ]
 }

@@ -9,14 +9,29 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     }
     let n = brief.entries.len();
     let checked = brief.entries.iter().filter(|entry| entry.checked).count();
-    let missing = brief.entries.iter().filter(|entry| entry.grade.is_missing()).count();
-    let publishers: BTreeSet<&str> = brief.entries.iter().map(|entry| entry.source.publisher.as_str()).collect();
-    let shared: Vec<_> = brief.origins.iter().filter(|origin| origin.entries.len() > 1).collect();
+    let missing = brief
+        .entries
+        .iter()
+        .filter(|entry| entry.grade.is_missing())
+        .count();
+    let publishers: BTreeSet<&str> = brief
+        .entries
+        .iter()
+        .map(|entry| entry.source.publisher.as_str())
+        .collect();
+    let shared: Vec<_> = brief
+        .origins
+        .iter()
+        .filter(|origin| origin.entries.len() > 1)
+        .collect();
     let mut grades: BTreeMap<String, usize> = BTreeMap::new();
     for entry in &brief.entries {
         *grades.entry(entry.grade.to_string()).or_default() += 1;
     }
-    let grades: Vec<String> = grades.iter().map(|(grade, n)| format!("{grade} {n}")).collect();
+    let grades: Vec<String> = grades
+        .iter()
+        .map(|(grade, n)| format!("{grade} {n}"))
+        .collect();
     let mut items = vec![
         vec![
             Inline::Strong(count(n, "entry", "entries")),
@@ -34,7 +49,10 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
             format!("; {} with a grade that cannot be judged, which count as missing.", count(missing, "entry", "entries")).into(),
         ],
     ];
-    if let Some(largest) = shared.iter().max_by_key(|origin| (origin.entries.len(), std::cmp::Reverse(&origin.id))) {
+    if let Some(largest) = shared
+        .iter()
+        .max_by_key(|origin| (origin.entries.len(), std::cmp::Reverse(&origin.id)))
+    {
         items.push(vec![
             format!(
                 "{} more than one entry and {} counted once each; the largest is “{}” with {}: ",

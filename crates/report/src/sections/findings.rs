@@ -8,8 +8,16 @@ use crate::{Block, Brief, Cell, Column, Inline, Row, Table, Tone};
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     let mut seen = BTreeSet::new();
     let mut blocks = Vec::new();
-    for assessment in brief.assessments.iter().filter(|assessment| assessment.instrument != super::risk_factors::PACK) {
-        let findings: Vec<&Finding> = assessment.findings.iter().filter(|finding| seen.insert(finding.criterion.clone())).collect();
+    for assessment in brief
+        .assessments
+        .iter()
+        .filter(|assessment| assessment.instrument != super::risk_factors::PACK)
+    {
+        let findings: Vec<&Finding> = assessment
+            .findings
+            .iter()
+            .filter(|finding| seen.insert(finding.criterion.clone()))
+            .collect();
         if findings.is_empty() {
             continue;
         }
@@ -21,7 +29,9 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         blocks.push(Block::Heading(format!("{} ({reading})", assessment.title)));
         blocks.push(Block::Table(table(&findings)));
     }
-    blocks.push(Block::Para(vec!["A criterion that several texts use is shown once, under the first of them.".into()]));
+    blocks.push(Block::Para(vec![
+        "A criterion that several texts use is shown once, under the first of them.".into(),
+    ]));
     blocks
 }
 
@@ -35,16 +45,29 @@ pub(super) fn table(findings: &[&Finding]) -> Table {
     ];
     let rows = findings.iter().map(|finding| {
         let mut row = Row::new(vec![
-            vec![finding.title.clone().into(), Inline::Toned(Tone::Quiet, format!(" {}", finding.criterion))],
+            vec![
+                finding.title.clone().into(),
+                Inline::Toned(Tone::Quiet, format!(" {}", finding.criterion)),
+            ],
             vec![toned(finding.value)],
-            vec![format!("{} / {}", standard(finding.reached_for), standard(finding.reached_against)).into()],
+            vec![
+                format!(
+                    "{} / {}",
+                    standard(finding.reached_for),
+                    standard(finding.reached_against)
+                )
+                .into(),
+            ],
             entries(finding),
             vec![finding.reason.clone().into()],
         ]);
         row.anchor = Some(finding.criterion.0.clone());
         row
     });
-    Table { columns, rows: rows.collect() }
+    Table {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn entries(finding: &Finding) -> Cell {
@@ -58,7 +81,14 @@ fn entries(finding: &Finding) -> Cell {
     };
     add("for", finding.entries_for.clone());
     add("against", finding.entries_against.clone());
-    add("set aside", finding.set_aside.iter().map(|aside| aside.entry.clone()).collect());
+    add(
+        "set aside",
+        finding
+            .set_aside
+            .iter()
+            .map(|aside| aside.entry.clone())
+            .collect(),
+    );
     if cell.is_empty() {
         cell.push("none".into());
     }

@@ -4,9 +4,15 @@ use crate::{Block, Brief, Column, Inline, Row, Table};
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(case) = &brief.case {
-        blocks.push(Block::Para(vec![Inline::Strong("The question. ".into()), case.question.clone().into()]));
+        blocks.push(Block::Para(vec![
+            Inline::Strong("The question. ".into()),
+            case.question.clone().into(),
+        ]));
         if (case.as_of, case.as_of) != (brief.as_of.0, brief.on) {
-            let text = format!("The case is put as of {}; this brief reads the record as of {}.", case.as_of, brief.as_of);
+            let text = format!(
+                "The case is put as of {}; this brief reads the record as of {}.",
+                case.as_of, brief.as_of
+            );
             blocks.push(Block::Notice(vec![text.into()]));
         }
     } else {
@@ -20,16 +26,23 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         Column::words("For", 16),
         Column::words("Against", 16),
     ];
-    let rows = brief.headlines.iter().zip(&brief.plan.headlines).map(|(finding, headline)| {
-        Row::new(vec![
-            vec![headline.label.clone().into()],
-            vec![toned(finding.value)],
-            vec![reached(finding).into()],
-            some_entries(&finding.entries_for, 4),
-            some_entries(&finding.entries_against, 4),
-        ])
-    });
-    blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
+    let rows = brief
+        .headlines
+        .iter()
+        .zip(&brief.plan.headlines)
+        .map(|(finding, headline)| {
+            Row::new(vec![
+                vec![headline.label.clone().into()],
+                vec![toned(finding.value)],
+                vec![reached(finding).into()],
+                some_entries(&finding.entries_for, 4),
+                some_entries(&finding.entries_against, 4),
+            ])
+        });
+    blocks.push(Block::Table(Table {
+        columns,
+        rows: rows.collect(),
+    }));
     blocks.push(Block::Para(vec![
         format!(
             "Every answer is asked for at {} under the policy “{}”, from what was known on {}. ",

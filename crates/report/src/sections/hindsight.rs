@@ -2,7 +2,9 @@ use super::{situation, toned};
 use crate::{Block, Brief, Column, Inline, Row, Table};
 
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
-    let Some(hindsight) = &brief.hindsight else { return Vec::new() };
+    let Some(hindsight) = &brief.hindsight else {
+        return Vec::new();
+    };
     let tables = situation::tables(&hindsight.figures, brief.as_of.0.year());
     if hindsight.entries.is_empty() && tables.is_empty() {
         return Vec::new();
@@ -12,7 +14,9 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     ])];
     blocks.extend(tables);
     if let (Some(until), false) = (hindsight.until, hindsight.changes.is_empty()) {
-        blocks.push(Block::Heading(format!("What the same rules answer once everything on record is known ({until})")));
+        blocks.push(Block::Heading(format!(
+            "What the same rules answer once everything on record is known ({until})"
+        )));
         let columns = vec![
             Column::words("Criterion", 34),
             Column::words("On the day", 14),
@@ -25,9 +29,17 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
                 cell.push("; decisive alone: ".into());
                 cell.push(Inline::Entries(change.decisive.clone()));
             }
-            Row::new(vec![vec![change.title.clone().into()], vec![toned(change.value.0)], vec![toned(change.value.1)], cell])
+            Row::new(vec![
+                vec![change.title.clone().into()],
+                vec![toned(change.value.0)],
+                vec![toned(change.value.1)],
+                cell,
+            ])
         });
-        blocks.push(Block::Table(Table { columns, rows: rows.collect() }));
+        blocks.push(Block::Table(Table {
+            columns,
+            rows: rows.collect(),
+        }));
     }
     if !hindsight.entries.is_empty() {
         blocks.push(Block::Heading("Entries known only later".to_owned()));

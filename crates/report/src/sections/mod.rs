@@ -36,12 +36,30 @@ pub struct SectionSpec {
     pub build: fn(&Brief<'_>) -> Vec<Block>,
 }
 
-const fn page(id: &'static str, title: &'static str, build: fn(&Brief<'_>) -> Vec<Block>) -> SectionSpec {
-    SectionSpec { id, title, annex: false, build }
+const fn page(
+    id: &'static str,
+    title: &'static str,
+    build: fn(&Brief<'_>) -> Vec<Block>,
+) -> SectionSpec {
+    SectionSpec {
+        id,
+        title,
+        annex: false,
+        build,
+    }
 }
 
-const fn annex(id: &'static str, title: &'static str, build: fn(&Brief<'_>) -> Vec<Block>) -> SectionSpec {
-    SectionSpec { id, title, annex: true, build }
+const fn annex(
+    id: &'static str,
+    title: &'static str,
+    build: fn(&Brief<'_>) -> Vec<Block>,
+) -> SectionSpec {
+    SectionSpec {
+        id,
+        title,
+        annex: true,
+        build,
+    }
 }
 
 /// The sections of a brief, in reading order.
@@ -49,15 +67,39 @@ pub const SECTIONS: [SectionSpec; 15] = [
     page("finding", "The finding in brief", headline::build),
     page("situation", "What is reported", situation::build),
     page("evidence", "How good the evidence is", evidence::build),
-    page("matrix", "What each text asks, and the answers", matrix::build),
-    page("claims", "Claims that no criterion of the norm asks for", claims::build),
-    page("options", "Options, the least coercive first", options::build),
+    page(
+        "matrix",
+        "What each text asks, and the answers",
+        matrix::build,
+    ),
+    page(
+        "claims",
+        "Claims that no criterion of the norm asks for",
+        claims::build,
+    ),
+    page(
+        "options",
+        "Options, the least coercive first",
+        options::build,
+    ),
     page("actors", "Who may act", actors::build),
     page("change", "What would change the finding", change::build),
-    annex("rules", "What the texts permit, demand or forbid", rules::build),
+    annex(
+        "rules",
+        "What the texts permit, demand or forbid",
+        rules::build,
+    ),
     annex("lattice", "Where the texts stand", lattice::build),
-    annex("findings", "Every finding with its entries", findings::build),
-    annex("risk-factors", "Risk factors of the UN Framework of Analysis", risk_factors::build),
+    annex(
+        "findings",
+        "Every finding with its entries",
+        findings::build,
+    ),
+    annex(
+        "risk-factors",
+        "Risk factors of the UN Framework of Analysis",
+        risk_factors::build,
+    ),
     annex("entries", "The evidence known on the day", entries::build),
     annex("hindsight", "Known only later", hindsight::build),
     annex("provenance", "How this brief was made", provenance::build),
@@ -70,14 +112,30 @@ pub fn document(brief: &Brief<'_>) -> Document {
         None => format!("{}: responsibility to protect", brief.state.name),
     };
     let iso3 = brief.state.iso3.as_deref().unwrap_or("no ISO code");
-    let about = if brief.on == brief.as_of.0 { String::new() } else { format!(", looking back on {}", brief.on) };
-    let subtitle = format!("{} (GW {}, {iso3}), as of {}{about}", brief.state.name, brief.state.id, brief.as_of);
+    let about = if brief.on == brief.as_of.0 {
+        String::new()
+    } else {
+        format!(", looking back on {}", brief.on)
+    };
+    let subtitle = format!(
+        "{} (GW {}, {iso3}), as of {}{about}",
+        brief.state.name, brief.state.id, brief.as_of
+    );
     let sections = SECTIONS
         .iter()
-        .map(|spec| Section { id: spec.id.into(), title: spec.title.into(), annex: spec.annex, blocks: (spec.build)(brief) })
+        .map(|spec| Section {
+            id: spec.id.into(),
+            title: spec.title.into(),
+            annex: spec.annex,
+            blocks: (spec.build)(brief),
+        })
         .filter(|section| !section.blocks.is_empty())
         .collect();
-    Document { title, subtitle, sections }
+    Document {
+        title,
+        subtitle,
+        sections,
+    }
 }
 
 /// How a value looks.

@@ -7,7 +7,13 @@ use crate::{Block, Brief, Column, Inline, Row, Table};
 pub(super) const PACK: &str = "framework-of-analysis";
 
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
-    let Some(assessment) = brief.assessments.iter().find(|assessment| assessment.instrument == PACK) else { return Vec::new() };
+    let Some(assessment) = brief
+        .assessments
+        .iter()
+        .find(|assessment| assessment.instrument == PACK)
+    else {
+        return Vec::new();
+    };
     let columns = vec![
         Column::words("Factor", 46),
         Column::words("Present", 14),
@@ -20,9 +26,26 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
             (true, Value::Undetermined) => Inline::Toned(crate::Tone::Unknown, "unknown".into()),
             (true, value) => toned(value),
         };
-        let ids = |ids: &[ledger::EntryId]| if ids.is_empty() { vec!["none".into()] } else { vec![Inline::Entries(ids.to_vec())] };
-        Row::new(vec![vec![finding.title.clone().into()], vec![value], ids(&finding.entries_for), ids(&finding.entries_against)])
+        let ids = |ids: &[ledger::EntryId]| {
+            if ids.is_empty() {
+                vec!["none".into()]
+            } else {
+                vec![Inline::Entries(ids.to_vec())]
+            }
+        };
+        Row::new(vec![
+            vec![finding.title.clone().into()],
+            vec![value],
+            ids(&finding.entries_for),
+            ids(&finding.entries_against),
+        ])
     });
     let text = "The Framework is a checklist and has no score. Unknown is not absent: it means that no entry, or not enough of them, speaks to the factor.";
-    vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Para(vec![text.into()])]
+    vec![
+        Block::Table(Table {
+            columns,
+            rows: rows.collect(),
+        }),
+        Block::Para(vec![text.into()]),
+    ]
 }

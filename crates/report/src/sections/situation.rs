@@ -15,8 +15,15 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     blocks.extend(tables(&brief.figures, brief.as_of.0.year()));
     if let Err(gap @ Gap::NotYetKnown { .. }) = &brief.figures.deaths {
         let text = format!("Tables of deaths by year are not shown here: {gap}.");
-        let after = if brief.hindsight.is_some() { " They stand under “Known only later”." } else { "" };
-        blocks.push(Block::Para(vec![Inline::Toned(crate::Tone::Quiet, format!("{text}{after}"))]));
+        let after = if brief.hindsight.is_some() {
+            " They stand under “Known only later”."
+        } else {
+            ""
+        };
+        blocks.push(Block::Para(vec![Inline::Toned(
+            crate::Tone::Quiet,
+            format!("{text}{after}"),
+        )]));
     }
     blocks
 }
@@ -38,17 +45,27 @@ fn reported(brief: &Brief<'_>) -> Block {
             (None, Some(high)) => format!("up to {}", persons(high)),
             (Some(low), Some(high)) => format!("{} to {}", persons(low), persons(high)),
         };
-        let grade = if reported.checked { reported.grade.clone() } else { format!("{}, not checked", reported.grade) };
+        let grade = if reported.checked {
+            reported.grade.clone()
+        } else {
+            format!("{}, not checked", reported.grade)
+        };
         Row::new(vec![
             vec![figure.what.word().into()],
             vec![persons(figure.value).into()],
             vec![range.into()],
             vec![time(&reported.valid).into()],
             vec![reported.by.clone().into()],
-            vec![Inline::Entries(vec![reported.entry.clone()]), format!(" {grade}").into()],
+            vec![
+                Inline::Entries(vec![reported.entry.clone()]),
+                format!(" {grade}").into(),
+            ],
         ])
     });
-    Block::Table(Table { columns, rows: rows.collect() })
+    Block::Table(Table {
+        columns,
+        rows: rows.collect(),
+    })
 }
 
 /// Charts and lists from the tables, as far as they are known.
@@ -69,26 +86,54 @@ pub(super) fn tables(figures: &Figures, year: i16) -> Vec<Block> {
                 persons(last.one_sided.low.into()),
                 persons(last.one_sided.high.into()),
             );
-            blocks.push(Block::Para(vec![known.into(), Inline::Table(head.id.clone()), format!(" from {}", source(head)).into()]));
+            blocks.push(Block::Para(vec![
+                known.into(),
+                Inline::Table(head.id.clone()),
+                format!(" from {}", source(head)).into(),
+            ]));
         }
         Ok((head, _)) => {
-            blocks.push(Block::Para(vec!["The table of deaths has no year of this state, which is not zero. ".into(), Inline::Table(head.id.clone())]));
+            blocks.push(Block::Para(vec![
+                "The table of deaths has no year of this state, which is not zero. ".into(),
+                Inline::Table(head.id.clone()),
+            ]));
         }
         Err(gap @ (Gap::NoEvidence | Gap::BelowStandard | Gap::OutsideCoverage { .. })) => {
-            blocks.push(Block::Para(vec![format!("No figures of deaths by year: {gap}.").into()]));
+            blocks.push(Block::Para(vec![
+                format!("No figures of deaths by year: {gap}.").into(),
+            ]));
         }
         Err(Gap::NotYetKnown { .. }) => {}
     }
     if let Ok((head, episodes)) = &figures.episodes {
         if episodes.is_empty() {
-            blocks.push(Block::Para(vec!["The list of mass killings has no episode in this state. ".into(), Inline::Table(head.id.clone())]));
+            blocks.push(Block::Para(vec![
+                "The list of mass killings has no episode in this state. ".into(),
+                Inline::Table(head.id.clone()),
+            ]));
         } else {
             let items = episodes.iter().map(|episode| {
-                let end = episode.last.map_or_else(|| "listed as going on".to_owned(), |last| format!("to {last}"));
-                let led = if episode.state_led { "led by the state" } else { "not led by a state" };
-                vec![format!("{} {end}, {led} ({}) ", episode.first, episode.code).into(), Inline::Table(head.id.clone())]
+                let end = episode.last.map_or_else(
+                    || "listed as going on".to_owned(),
+                    |last| format!("to {last}"),
+                );
+                let led = if episode.state_led {
+                    "led by the state"
+                } else {
+                    "not led by a state"
+                };
+                vec![
+                    format!("{} {end}, {led} ({}) ", episode.first, episode.code).into(),
+                    Inline::Table(head.id.clone()),
+                ]
             });
-            blocks.push(Block::Para(vec![format!("Mass killings in this state, as {} lists them:", source(head)).into()]));
+            blocks.push(Block::Para(vec![
+                format!(
+                    "Mass killings in this state, as {} lists them:",
+                    source(head)
+                )
+                .into(),
+            ]));
             blocks.push(Block::List(items.collect()));
         }
     }
@@ -96,7 +141,11 @@ pub(super) fn tables(figures: &Figures, year: i16) -> Vec<Block> {
 }
 
 fn source(head: &ReleaseHead) -> String {
-    let inputs: Vec<String> = head.input.iter().map(|input| format!("{}, version {}", input.publisher, input.vintage)).collect();
+    let inputs: Vec<String> = head
+        .input
+        .iter()
+        .map(|input| format!("{}, version {}", input.publisher, input.vintage))
+        .collect();
     inputs.join("; ")
 }
 
