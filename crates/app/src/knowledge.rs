@@ -4,45 +4,45 @@ use std::path::Path;
 
 use anyhow::Context;
 use archive::{Deaths, Episodes, SourceFacts, read_deaths, read_episodes, read_sources};
+use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
 use norms::{Norms, read_norms};
 use report::{Plan, read_plan};
-use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use terms::{Body, Code, FactTree, Problem, StateTable, read_bodies};
 
 use crate::ProblemsFound;
 
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../facts"]
-#[include = "*.toml"]
-#[include = "*.csv"]
-struct Facts;
+static FACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../facts");
+static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../releases");
 
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../releases"]
-#[include = "*.toml"]
-#[include = "*.csv"]
-struct Releases;
+fn tree(folder: &Dir<'_>) -> FactTree {
+    fn collect(folder: &Dir<'_>, files: &mut Vec<(String, String)>) {
+        for file in folder.files().filter(|file| is_fact(file.path())) {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.push((path, String::from_utf8_lossy(file.contents()).into_owned()));
+        }
+        folder.dirs().for_each(|folder| collect(folder, files));
+    }
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    FactTree::new(files)
+}
 
-fn tree<E: RustEmbed>() -> FactTree {
-    FactTree::new(E::iter().filter_map(|path| {
-        let file = E::get(&path)?;
-        Some((
-            path.into_owned(),
-            String::from_utf8_lossy(&file.data).into_owned(),
-        ))
-    }))
+/// Facts are TOML and CSV; a README beside them is for people.
+fn is_fact(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending == "toml" || ending == "csv")
 }
 
 /// The facts that the binary carries.
 pub fn embedded_facts() -> FactTree {
-    tree::<Facts>()
+    tree(&FACTS)
 }
 
 /// The tables that the binary carries.
 pub fn embedded_releases() -> FactTree {
-    tree::<Releases>()
+    tree(&RELEASES)
 }
 
 /// The fact files below a folder.
@@ -56,10 +56,7 @@ pub fn facts_in(folder: &Path) -> anyhow::Result<FactTree> {
                 .path();
             if path.is_dir() {
                 walk(&path, root, files)?;
-            } else if path
-                .extension()
-                .is_some_and(|ending| ending == "toml" || ending == "csv")
-            {
+            } else if is_fact(&path) {
                 let text = std::fs::read_to_string(&path)
                     .with_context(|| format!("{} cannot be read", path.display()))?;
                 let name = path

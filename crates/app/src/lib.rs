@@ -5,6 +5,7 @@ mod knowledge;
 mod output;
 pub mod pipeline;
 mod problems;
+mod surroundings;
 
 pub use knowledge::{Knowledge, embedded_facts, embedded_releases, facts_in};
 pub use output::{Format, Sink};

@@ -3,22 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use ledger::{ChainHead, Entry, Hypothesis, Ledger};
 use norms::{
     Assessment, Change, CriterionId, Evidence, Finding, Lever, Policy, Reading, assess,
     changes_between, conflicts, levers,
 };
-use report::{
-    Argument, Brief, CaseLine, Comparison, CouncilSeat, Figures, Hindsight, MembershipLine, Origin,
-    Provenance, ReportedFigure,
-};
-use terms::{AsOf, Day, Gap, MembershipRole, State};
+use report::{Argument, Brief, CaseLine, Comparison, Hindsight, Provenance};
+use terms::{AsOf, Day, State, StateError};
 
 use crate::Knowledge;
-
-/// The body that decides on measures for peace and security.
-const COUNCIL: &str = "un-security-council";
+use crate::surroundings::{council, figures, memberships, origins, reported};
 
 /// The policy on proof that is used unless another is asked for.
 pub const DEFAULT_POLICY: &str = "commission-of-inquiry";
@@ -80,13 +75,10 @@ pub fn subject<'a>(
         }
         None => {
             let as_of = question.as_of.unwrap_or(AsOf(question.today));
-            let found = knowledge
-                .states
-                .find(&question.about, question.on.unwrap_or(as_of.0));
-            (
-                found.with_context(|| or_a_case(knowledge, &question.about))?,
-                as_of,
-            )
+            let day = question.on.unwrap_or(as_of.0);
+            let found = knowledge.states.find(&question.about, day);
+            let state = found.map_err(|error| not_found(knowledge, &question.about, error))?;
+            (state, as_of)
         }
     };
     let on = question.on.unwrap_or(as_of.0);
@@ -140,21 +132,18 @@ pub fn subject<'a>(
     })
 }
 
-fn or_a_case(knowledge: &Knowledge, about: &str) -> String {
-    let cases: Vec<&str> = knowledge
-        .casebook
-        .cases
-        .keys()
-        .map(String::as_str)
-        .collect();
-    match terms::nearest(about, cases.iter().copied()) {
-        Some(case) if about.contains('-') => {
-            format!("there is no case `{about}`; did you mean {case}?")
+/// A name with a hyphen was meant as a case; anything else as a state.
+fn not_found(knowledge: &Knowledge, about: &str, error: StateError) -> anyhow::Error {
+    let cases = knowledge.casebook.cases.keys().map(String::as_str);
+    let cases: Vec<&str> = cases.collect();
+    match (&error, terms::nearest(about, cases.iter().copied())) {
+        (StateError::Unknown { .. }, Some(case)) if about.contains('-') => {
+            anyhow!("there is no case `{about}`; did you mean {case}?")
         }
-        _ => format!(
-            "`{about}` is neither a case ({}) nor a state on that day",
-            cases.join(", ")
-        ),
+        (StateError::Unknown { .. }, _) => {
+            anyhow!("{error}; the cases are: {}", cases.join(", "))
+        }
+        (StateError::NotAMember { .. }, _) => error.into(),
     }
 }
 
@@ -397,112 +386,6 @@ fn hindsight(
         changes,
         until,
     }
-}
-
-/// Tables published at a time that is asked for.
-fn figures(knowledge: &Knowledge, state: &State, wanted: impl Fn(Day) -> bool) -> Figures {
-    let deaths = match &knowledge.deaths {
-        Some(table) if wanted(table.head.known()) => {
-            Ok((table.head.clone(), table.of(state.id).cloned().collect()))
-        }
-        Some(table) => Err(Gap::NotYetKnown {
-            known: table.head.known(),
-        }),
-        None => Err(Gap::NoEvidence),
-    };
-    let episodes = match &knowledge.episodes {
-        Some(table) if wanted(table.head.known()) => {
-            Ok((table.head.clone(), table.of(state.id).cloned().collect()))
-        }
-        Some(table) => Err(Gap::NotYetKnown {
-            known: table.head.known(),
-        }),
-        None => Err(Gap::NoEvidence),
-    };
-    Figures { deaths, episodes }
-}
-
-fn origins(entries: &[&Entry]) -> Vec<Origin> {
-    let mut origins: BTreeMap<&str, Origin> = BTreeMap::new();
-    for entry in entries {
-        let origin = origins.entry(&entry.origin).or_insert_with(|| Origin {
-            id: entry.origin.clone(),
-            title: entry.origin_title.clone(),
-            entries: Vec::new(),
-        });
-        origin.entries.push(entry.id.clone());
-    }
-    origins.into_values().collect()
-}
-
-fn reported(entries: &[&Entry]) -> Vec<ReportedFigure> {
-    let with_figure = entries
-        .iter()
-        .filter_map(|entry| Some((entry, entry.figure?)));
-    let mut reported: Vec<ReportedFigure> = with_figure
-        .map(|(entry, figure)| ReportedFigure {
-            entry: entry.id.clone(),
-            figure,
-            valid: entry.valid.clone(),
-            by: if entry.source_withheld {
-                "withheld".to_owned()
-            } else {
-                entry.by.clone()
-            },
-            grade: entry.grade.to_string(),
-            checked: entry.checked,
-        })
-        .collect();
-    reported.sort_by_key(|reported| (reported.figure.what, reported.valid.from()));
-    reported
-}
-
-fn memberships(knowledge: &Knowledge, state: &State, on: Day) -> Vec<MembershipLine> {
-    let lines = knowledge
-        .bodies
-        .values()
-        .filter(|body| body.head.id != COUNCIL && body.head.founded <= on);
-    lines
-        .map(|body| {
-            let membership = body.membership(state.id, on);
-            MembershipLine {
-                body: body.head.id.clone(),
-                name: body.head.name.clone(),
-                short: body.head.short.clone(),
-                role: membership.map(|membership| membership.role),
-                since: membership.map(|membership| membership.from),
-                checked: membership.is_none_or(|membership| membership.checked),
-                powers: body
-                    .powers
-                    .iter()
-                    .filter(|power| power.since <= on)
-                    .map(|power| power.title.clone())
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-fn council(knowledge: &Knowledge, on: Day) -> Vec<CouncilSeat> {
-    let members = knowledge
-        .bodies
-        .get(COUNCIL)
-        .into_iter()
-        .flat_map(|body| body.on(on));
-    let mut seats: Vec<CouncilSeat> = members
-        .filter(|member| {
-            matches!(
-                member.role,
-                MembershipRole::Permanent | MembershipRole::Elected
-            )
-        })
-        .map(|member| CouncilSeat {
-            name: knowledge.states.name(member.state),
-            permanent: member.role == MembershipRole::Permanent,
-        })
-        .collect();
-    seats.sort_by(|a, b| (!a.permanent, &a.name).cmp(&(!b.permanent, &b.name)));
-    seats
 }
 
 fn provenance(knowledge: &Knowledge, question: &Question, subject: &Subject<'_>) -> Provenance {

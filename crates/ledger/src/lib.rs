@@ -8,16 +8,18 @@
 mod casebook;
 mod chain;
 mod entry;
+mod entry_file;
 mod grade;
 mod memory;
 mod store;
 
 pub use casebook::{
-    BearingFile, Case, CaseHead, Casebook, EntryFile, Hypothesis, NewEntries, Origin, Publisher,
-    SourceFile, casebook_schemas, read_casebook, read_entries,
+    Case, CaseHead, Casebook, Hypothesis, NewEntries, Origin, Publisher, casebook_schemas,
+    read_casebook, read_entries,
 };
 pub use chain::{ChainHead, Damage, Hash, Payload, Record, Salt, Verifier};
 pub use entry::{Bearing, Entry, EntryId, EntryKind, Figure, FigureKind, Side, Source};
+pub use entry_file::{BearingFile, EntryFile, SourceFile};
 pub use grade::{Credibility, Grade, Reliability};
 pub use memory::{AppendError, Ledger};
 pub use store::{Store, StoreError, Verification};

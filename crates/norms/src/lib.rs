@@ -14,6 +14,7 @@ mod instrument;
 mod measure;
 mod norms;
 mod options;
+mod reader;
 mod standard;
 mod tree;
 
@@ -28,9 +29,8 @@ pub use instrument::{
     Provision, Rule, Stance,
 };
 pub use measure::{Authority, Measure, MeasureKind};
-pub use norms::{
-    Addressee, Norms, Proposition, Propositions, PropositionsHead, norms_schemas, read_norms,
-};
+pub use norms::{Addressee, Norms, Proposition, Propositions, PropositionsHead};
 pub use options::{Blocker, MeasureOption, Route, Status};
+pub use reader::{norms_schemas, read_norms};
 pub use standard::{Bar, Need, Policy, Rung, Standard};
 pub use tree::Tree;

@@ -209,9 +209,8 @@ fn read_members(facts: &FactTree, path: &str, problems: &mut Vec<Problem>) -> Ve
     };
     let mut members = Vec::new();
     let mut reader = csv::Reader::from_reader(file.text.as_bytes());
-    let mut rows = reader.records();
     let headers = csv::StringRecord::from(vec!["gw", "from", "to", "role", "checked", "note"]);
-    while let Some(result) = rows.next() {
+    for result in reader.records() {
         let row = result.and_then(|record| {
             let at = record.position().map_or(0, csv::Position::byte);
             record

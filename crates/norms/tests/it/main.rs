@@ -1,5 +1,10 @@
 //! The rules put to real and made-up records.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
 mod cases;
 mod evidence;
 mod honesty;

@@ -1,0 +1,13 @@
+//! Watchfire as its users run it.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+mod as_of;
+mod bad_input;
+mod briefs;
+mod ledger;
+mod page;
+mod run;

@@ -1,0 +1,144 @@
+//! The page as a browser shows and prints it. Needs Chromium; without it these tests say so and pass.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::printed;
+
+fn chromium() -> Option<&'static str> {
+    let found = ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| {
+            Command::new(name)
+                .arg("--version")
+                .output()
+                .is_ok_and(|output| output.status.success())
+        });
+    if found.is_none() {
+        eprintln!(
+            "skipped: no Chromium on this machine; install the package `chromium` to run the page tests"
+        );
+    }
+    found
+}
+
+fn browse(chromium: &str, folder: &Path, arguments: &[&str], page: &Path) -> Vec<u8> {
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let fixed = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+    let output = Command::new(chromium)
+        .args(fixed)
+        .arg(profile)
+        .args(arguments)
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+fn page(folder: &Path, case: &str, change: impl Fn(String) -> String) -> PathBuf {
+    let html = printed(&["brief", case, "--format", "html"]);
+    let path = folder.join(format!("{case}.html"));
+    std::fs::write(&path, change(html)).unwrap();
+    path
+}
+
+/// The number of page objects in a PDF.
+fn pages(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
+}
+
+#[test]
+fn a_brief_prints_on_two_pages_before_its_annex() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for case in ["iraq-2003", "darfur-2004"] {
+        let without_annex = |html: String| {
+            let (pages, annex) = html
+                .split_once("<main class=\"annex\">")
+                .expect("a brief has an annex");
+            assert!(annex.len() > pages.len(), "the annex is the longer part");
+            format!("{pages}</body></html>")
+        };
+        let path = page(folder.path(), case, without_annex);
+        let pdf = folder.path().join("brief.pdf");
+        browse(
+            chromium,
+            folder.path(),
+            &[
+                &format!("--print-to-pdf={}", pdf.display()),
+                "--no-pdf-header-footer",
+            ],
+            &path,
+        );
+        assert_eq!(pages(&std::fs::read(&pdf).unwrap()), 2, "{case}");
+    }
+}
+
+#[test]
+fn a_brief_fits_the_width_of_a_phone() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let measure = "<script>document.title = document.documentElement.scrollWidth + ' of ' + window.innerWidth</script></body>";
+    let path = page(folder.path(), "darfur-2004", |html| {
+        html.replace("</body>", measure)
+    });
+    let dom = browse(
+        chromium,
+        folder.path(),
+        &["--window-size=500,900", "--dump-dom"],
+        &path,
+    );
+    let dom = String::from_utf8(dom).unwrap();
+    let title = dom
+        .split("<title>")
+        .nth(1)
+        .and_then(|rest| rest.split("</title>").next())
+        .unwrap();
+    let (needed, given) = title.split_once(" of ").unwrap();
+    assert!(
+        needed.parse::<u32>().unwrap() <= given.parse::<u32>().unwrap(),
+        "the page is {title} pixels wide"
+    );
+}
+
+#[test]
+fn a_brief_fetches_nothing_and_runs_nothing() {
+    let html = printed(&["brief", "iraq-2003", "--format", "html"]);
+    // A picture may refer to its own parts.
+    let html = html.replace("url(#", "");
+    for word in ["<script", "src=", "@import", "url(", "<link"] {
+        assert!(!html.contains(word), "the page holds {word}");
+    }
+    assert_eq!(
+        html.matches("<svg").count(),
+        2,
+        "deaths by type and entries by date"
+    );
+}
+
+#[test]
+fn every_citation_of_a_page_leads_to_its_entry() {
+    let html = printed(&["brief", "darfur-2004", "--format", "html"]);
+    let cited = html
+        .split("href=\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    for id in cited {
+        assert!(html.contains(&format!("id=\"{id}\"")), "{id} leads nowhere");
+    }
+}

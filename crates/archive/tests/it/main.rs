@@ -1,0 +1,238 @@
+//! What the world's data becomes, and what is refused.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use archive::sources::{early_warning_project, ucdp_country_year};
+use archive::{Mirror, ReleaseError, SourceFacts, build, read_deaths, read_episodes, read_sources};
+use terms::{FactFile, FactTree, Gap, StateId, StateTable};
+
+const STATES: &str = include_str!("../../../../facts/states/gleditsch-ward.csv");
+const UCDP: &str = include_str!("ucdp_country_year.csv");
+const EWP: &str = include_str!("early_warning_project.csv");
+
+fn states() -> StateTable {
+    let mut problems = Vec::new();
+    let states = StateTable::read(
+        FactFile {
+            path: "states/gleditsch-ward.csv",
+            text: STATES,
+        },
+        &mut problems,
+    );
+    assert_eq!(problems, []);
+    states
+}
+
+/// The facts of this repository on its sources.
+fn sources() -> BTreeMap<String, SourceFacts> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../facts/sources");
+    let files = std::fs::read_dir(folder).unwrap().map(|item| {
+        let path = item.unwrap().path();
+        (
+            format!("sources/{}", path.file_name().unwrap().to_string_lossy()),
+            std::fs::read_to_string(&path).unwrap(),
+        )
+    });
+    let mut problems = Vec::new();
+    let sources = read_sources(&FactTree::new(files), &mut problems);
+    assert_eq!(problems, []);
+    sources
+}
+
+/// A mirror that holds the fixtures, and facts that know their checksums.
+fn fixture_mirror(folder: &Path) -> (Mirror, BTreeMap<String, SourceFacts>) {
+    let mut sources = sources();
+    for (id, text) in [
+        (ucdp_country_year::ID, UCDP),
+        (early_warning_project::ID, EWP),
+    ] {
+        let file = &mut sources.get_mut(id).unwrap().file[0];
+        let path = folder.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        file.sha256 = sha256(text);
+    }
+    (Mirror::new(folder), sources)
+}
+
+fn sha256(text: &str) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn tree(folder: &Path) -> FactTree {
+    FactTree::new(std::fs::read_dir(folder).unwrap().map(|item| {
+        let path = item.unwrap().path();
+        (
+            path.file_name().unwrap().to_string_lossy().into_owned(),
+            std::fs::read_to_string(&path).unwrap(),
+        )
+    }))
+}
+
+/// The release built from the fixtures.
+fn release(folder: &Path) -> FactTree {
+    let (mirror, sources) = fixture_mirror(&folder.join("mirror"));
+    let out = folder.join("releases");
+    std::fs::create_dir(&out).unwrap();
+    build(&mirror, &sources, &states(), &out, |_, _| {}).unwrap();
+    tree(&out)
+}
+
+#[test]
+fn a_release_is_built_from_a_mirror_and_reads_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = release(folder.path());
+    let mut problems = Vec::new();
+    let deaths = read_deaths(&files, &mut problems).unwrap();
+    let episodes = read_episodes(&files, &mut problems).unwrap();
+    assert_eq!(problems, []);
+    // The fixture repeats UCDP's published numbers for Sudan 2004: 5,829 (5,665 to 30,873) in one-sided violence.
+    let darfur = deaths.get(StateId(625), 2004).unwrap();
+    assert_eq!(
+        (
+            darfur.one_sided.low,
+            darfur.one_sided.best,
+            darfur.one_sided.high
+        ),
+        (5_665, 5_829, 30_873)
+    );
+    assert_eq!(
+        episodes
+            .of(StateId(625))
+            .map(|episode| episode.first)
+            .collect::<Vec<_>>(),
+        [1983, 2003]
+    );
+    assert_eq!(
+        episodes.of(StateId(626)).next().unwrap().last,
+        None,
+        "it is listed as going on"
+    );
+}
+
+#[test]
+fn a_year_that_the_table_does_not_have_is_a_gap_and_not_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let deaths = read_deaths(&release(folder.path()), &mut Vec::new()).unwrap();
+    assert_eq!(
+        deaths.get(StateId(2), 1990).unwrap().one_sided.best,
+        0,
+        "a recorded zero"
+    );
+    let gap = deaths.get(StateId(625), 1980).unwrap_err();
+    assert_eq!(
+        gap,
+        Gap::OutsideCoverage {
+            covers: "2003 to 2004 for this state".to_owned()
+        }
+    );
+}
+
+#[test]
+fn a_file_of_another_version_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mirror, sources) = fixture_mirror(&folder.path().join("mirror"));
+    let file = &sources[ucdp_country_year::ID].file[0];
+    std::fs::write(
+        folder.path().join("mirror").join(&file.path),
+        UCDP.replace("5829", "5830"),
+    )
+    .unwrap();
+    let out = folder.path().join("releases");
+    std::fs::create_dir(&out).unwrap();
+    let error = build(&mirror, &sources, &states(), &out, |_, _| {}).unwrap_err();
+    assert!(matches!(error, ReleaseError::Mirror(_)), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("it is another version or damaged, and nothing was read from it"),
+        "{error}"
+    );
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
+}
+
+#[test]
+fn numbers_of_states_that_changed_are_mapped_to_the_state_of_the_year() {
+    let rows = ucdp_country_year::read("ucdp.csv", UCDP, &states());
+    let found: Vec<(u16, i16)> = rows
+        .taken
+        .iter()
+        .map(|row| (row.state.0, row.year))
+        .collect();
+    assert!(found.contains(&(345, 1999)), "Yugoslavia");
+    assert!(
+        found.contains(&(340, 2010)),
+        "Serbia, which UCDP still numbers 345"
+    );
+    assert_eq!(
+        rows.left_out.values().sum::<usize>(),
+        1,
+        "a territory that is no state and has no deaths is left out and counted"
+    );
+    assert_eq!(rows.rejected, []);
+    assert_eq!(
+        rows.taken.len() + 1,
+        UCDP.lines().count() - 1,
+        "every row is accounted for"
+    );
+}
+
+#[test]
+fn a_row_that_cannot_be_taken_is_named_with_its_line_and_reason() {
+    let broken = UCDP
+        .replacen("625,Sudan,2003", "999,Nowhere,2003", 1)
+        .replacen(",5829,", ",many,", 1);
+    let rows = ucdp_country_year::read("ucdp.csv", &broken, &states());
+    let told: Vec<String> = rows.rejected.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"), @"
+    ucdp.csv:5: no state has the number 999 (Nowhere) in 2003
+    ucdp.csv:6: CSV deserialize error: record 5 (line: 6, byte: 449): field 9: invalid digit found in string
+    ");
+    let broken = EWP.replacen("State-Led,625", "Led,625", 1);
+    let rows = early_warning_project::read("ewp.csv", &broken, &states());
+    insta::assert_snapshot!(rows.rejected[0].to_string(), @"ewp.csv:2: `Led` is neither State-Led nor Non-State-Led");
+}
+
+/// The committed tables are what the mirror gives. Runs where there is a mirror.
+#[test]
+fn the_committed_tables_are_what_the_mirror_gives() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mirror = std::env::var_os("WATCHFIRE_MIRROR")
+        .map_or_else(|| root.join("../shared/data"), Into::into);
+    if !mirror.is_dir() {
+        eprintln!(
+            "skipped: no mirror at {} (set WATCHFIRE_MIRROR)",
+            mirror.display()
+        );
+        return;
+    }
+    let out = tempfile::tempdir().unwrap();
+    build(
+        &Mirror::new(&mirror),
+        &sources(),
+        &states(),
+        out.path(),
+        |_, _| {},
+    )
+    .unwrap();
+    for item in std::fs::read_dir(out.path()).unwrap() {
+        let path = item.unwrap().path();
+        let committed = root.join("releases").join(path.file_name().unwrap());
+        let same = std::fs::read(&path).unwrap() == std::fs::read(&committed).unwrap();
+        assert!(
+            same,
+            "{} differs from what the mirror gives",
+            committed.display()
+        );
+    }
+}
