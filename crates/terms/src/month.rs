@@ -68,7 +68,10 @@ impl FromStr for Month {
             text: text.to_owned(),
         };
         let (year, month) = text.split_once('-').ok_or_else(error)?;
-        if year.len() != 4 || month.len() != 2 {
+        // `parse` would also take a sign.
+        let digits =
+            |text: &str, n| text.len() == n && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(year, 4) || !digits(month, 2) {
             return Err(error());
         }
         let year = year.parse().map_err(|_| error())?;
@@ -98,6 +101,20 @@ mod tests {
             assert_eq!(Month::from_month_id(id).to_string(), text);
         }
         assert_eq!(Month::from_month_id(0).to_string(), "1979-12");
+    }
+
+    #[test]
+    fn only_the_house_form_is_a_month() {
+        for bad in [
+            "+980-01",
+            "2003-1",
+            "2003-13",
+            "2003-00",
+            "2003",
+            "2003-03-19",
+        ] {
+            assert!(bad.parse::<Month>().is_err(), "{bad} was taken");
+        }
     }
 
     proptest! {
