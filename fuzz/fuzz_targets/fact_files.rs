@@ -24,7 +24,7 @@ fuzz_target!(|input: (u8, &str)| {
     let facts = FactTree::new([(path.to_owned(), text.to_owned())]);
     let mut problems = Vec::new();
     let norms = norms::read_norms(&facts, &mut problems);
-    ledger::read_casebook(&facts, &norms.bearable(), &mut problems);
+    ledger::read_casebook(&facts, &norms.nameable(), &mut problems);
     ledger::read_casebook(&facts, &BTreeSet::new(), &mut problems);
     terms::read_bodies(&facts, &mut problems);
     archive::read_sources(&facts, &mut problems);

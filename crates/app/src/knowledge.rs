@@ -113,7 +113,7 @@ impl Knowledge {
         let bodies = read_bodies(&facts, &mut problems);
         check_members(&facts, &states, &bodies, &mut problems);
         let norms = read_norms(&facts, &mut problems);
-        let casebook = read_casebook(&facts, &norms.bearable(), &mut problems);
+        let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
         check_cases(&facts, &states, &casebook, &mut problems);
         let sources = read_sources(&facts, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, anyhow, bail};
 use ledger::{ChainHead, Entry, Hypothesis, Ledger};
 use norms::{
-    Assessment, Change, CriterionId, Evidence, Finding, Lever, Policy, Reading, assess,
+    Assessment, Change, CriterionId, Evidence, Finding, Lever, Policy, Reading, Setting, assess,
     changes_between, conflicts, levers,
 };
 use report::{Argument, Brief, CaseLine, Comparison, Hindsight, Provenance};
 use terms::{AsOf, Day, State, StateError};
 
 use crate::Knowledge;
-use crate::surroundings::{council, figures, memberships, origins, reported};
+use crate::surroundings::{bodies_of, council, figures, memberships, origins, reported};
 
 /// The policy on proof that is used unless another is asked for.
 pub const DEFAULT_POLICY: &str = "commission-of-inquiry";
@@ -339,8 +339,11 @@ fn evidence_on<'a>(
         policy,
         &subject.hypotheses,
         subject.entries.iter().copied(),
-        as_of,
-        on,
+        Setting {
+            as_of,
+            on,
+            bodies: bodies_of(knowledge, subject.state, on),
+        },
     )
 }
 

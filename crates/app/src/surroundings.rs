@@ -1,6 +1,6 @@
 //! What stands around the findings: figures, origins, memberships, the Council of the day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::Entry;
 use report::{CouncilSeat, Figures, MembershipLine, Origin, ReportedFigure};
@@ -96,6 +96,18 @@ pub(crate) fn memberships(knowledge: &Knowledge, state: &State, on: Day) -> Vec<
                     .collect(),
             }
         })
+        .collect()
+}
+
+/// The bodies that had the state as a member on a day, by id.
+pub(crate) fn bodies_of(knowledge: &Knowledge, state: &State, on: Day) -> BTreeSet<String> {
+    let bodies = knowledge.bodies.values();
+    bodies
+        .filter(|body| {
+            let membership = body.membership(state.id, on);
+            membership.is_some_and(|membership| membership.role != MembershipRole::Observer)
+        })
+        .map(|body| body.head.id.clone())
         .collect()
 }
 

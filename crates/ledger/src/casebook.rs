@@ -1,11 +1,11 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 use terms::{Code, Day, FactFile, FactTree, FileSchema, Problem, StateId};
 
-use crate::entry_file::EntryReader;
+use crate::entry_file::{EntryReader, Nameable};
 use crate::{Entry, EntryFile, Ledger, Reliability, SourceFile};
 
 /// Who publishes, and how reliable its reports have usually been.
@@ -87,16 +87,16 @@ pub struct Casebook {
 /// The lists that a case file holds below its top.
 const LISTS: [&str; 4] = ["hypothesis", "origin", "source", "entry"];
 
-/// Reads `publishers.toml` and every file in `cases/`; `criteria` are the ids that an entry may bear on.
+/// Reads `publishers.toml` and every file in `cases/`; `nameable` are the ids that entries may name.
 pub fn read_casebook(
     facts: &FactTree,
-    criteria: &BTreeSet<String>,
+    nameable: &Nameable,
     problems: &mut Vec<Problem>,
 ) -> Casebook {
     let publishers = read_publishers(facts, problems);
     let mut cases = BTreeMap::new();
     for file in facts.folder("cases", ".toml") {
-        if let Some(case) = read_case(file, &publishers, criteria, problems) {
+        if let Some(case) = read_case(file, &publishers, nameable, problems) {
             cases.insert(case.head.id.clone(), case);
         }
     }
@@ -144,7 +144,7 @@ fn read_publishers(facts: &FactTree, problems: &mut Vec<Problem>) -> BTreeMap<St
 fn read_case(
     file: FactFile<'_>,
     publishers: &BTreeMap<String, Publisher>,
-    criteria: &BTreeSet<String>,
+    nameable: &Nameable,
     problems: &mut Vec<Problem>,
 ) -> Option<Case> {
     let before = problems.len();
@@ -156,7 +156,7 @@ fn read_case(
         let message = format!("the id `{}` differs from the file name", head.id);
         problems.push(file.problem(Code::WrongFile, 0..0, message));
     }
-    let mut reader = EntryReader::new(&document, publishers, criteria, problems);
+    let mut reader = EntryReader::new(&document, publishers, nameable, problems);
     let mut ledger = Ledger::new();
     let case = head.as_ref().map_or("", |head| head.id.as_str());
     for entry in document.list::<EntryFile>("entry", problems) {
@@ -206,11 +206,11 @@ pub fn read_entries(
     file: FactFile<'_>,
     case: &str,
     publishers: &BTreeMap<String, Publisher>,
-    criteria: &BTreeSet<String>,
+    nameable: &Nameable,
     problems: &mut Vec<Problem>,
 ) -> NewEntries {
     let document = file.parse(problems);
-    let mut reader = EntryReader::new(&document, publishers, criteria, problems);
+    let mut reader = EntryReader::new(&document, publishers, nameable, problems);
     let entries = document
         .list::<EntryFile>("entry", problems)
         .into_iter()

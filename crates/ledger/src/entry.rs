@@ -174,6 +174,9 @@ pub struct Entry {
     pub figure: Option<Figure>,
     /// What it says about criteria and hypotheses.
     pub bears: Vec<Bearing>,
+    /// The measures, by id, that it reports as tried or taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<String>,
     /// Whether claim and dates were verified; what is not checked decides nothing.
     pub checked: bool,
     /// What it was checked against; empty if it was not.

@@ -99,6 +99,10 @@ pub struct EntryFile {
     pub figure: Option<Figure>,
     /// What it says about criteria and hypotheses.
     pub bears: Vec<BearingFile>,
+    /// The measures of `facts/measures` that it reports as tried or taken.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub tries: Vec<Spanned<String>>,
     /// Whether claim and dates were verified.
     #[schemars(with = "bool")]
     pub checked: Spanned<bool>,
@@ -107,11 +111,21 @@ pub struct EntryFile {
     pub checked_against: String,
 }
 
+/// The ids that entries may name, declared by others.
+#[derive(Debug, Clone, Default)]
+pub struct Nameable {
+    /// The criteria on which an entry may bear.
+    pub criteria: BTreeSet<String>,
+    /// The measures that an entry may report as tried.
+    pub measures: BTreeSet<String>,
+}
+
 /// Turns entries as written into entries that cannot be wrong, and remembers what they used.
 pub(crate) struct EntryReader<'a> {
     file: FactFile<'a>,
     publishers: &'a BTreeMap<String, Publisher>,
     bearable: BTreeSet<String>,
+    measures: &'a BTreeSet<String>,
     sources: BTreeMap<String, (SourceFile, bool)>,
     origins: BTreeMap<String, (Spanned<Origin>, bool)>,
     hypotheses: BTreeMap<String, (Spanned<Hypothesis>, bool)>,
@@ -121,7 +135,7 @@ impl<'a> EntryReader<'a> {
     pub(crate) fn new(
         document: &Document<'a>,
         publishers: &'a BTreeMap<String, Publisher>,
-        criteria: &BTreeSet<String>,
+        nameable: &'a Nameable,
         problems: &mut Vec<Problem>,
     ) -> EntryReader<'a> {
         let file = document.file();
@@ -160,11 +174,13 @@ impl<'a> EntryReader<'a> {
                 ));
             }
         }
-        let bearable = criteria.iter().chain(hypotheses.keys()).cloned().collect();
+        let criteria = nameable.criteria.iter();
+        let bearable = criteria.chain(hypotheses.keys()).cloned().collect();
         EntryReader {
             file,
             publishers,
             bearable,
+            measures: &nameable.measures,
             sources,
             origins,
             hypotheses,
@@ -222,6 +238,14 @@ impl<'a> EntryReader<'a> {
             .iter()
             .map(|bearing| self.bearing(bearing, problems))
             .collect();
+        for measure in entry
+            .tries
+            .iter()
+            .filter(|id| !self.measures.contains(id.get_ref()))
+        {
+            let known = self.measures.iter().map(String::as_str).collect();
+            problems.push(unknown(self.file, "measure", measure, known));
+        }
         if problems.len() > before {
             return None;
         }
@@ -247,6 +271,7 @@ impl<'a> EntryReader<'a> {
             source_withheld: entry.source_withheld,
             figure: entry.figure,
             bears,
+            tries: entry.tries.into_iter().map(Spanned::into_inner).collect(),
             checked: entry.checked.into_inner(),
             checked_against: entry.checked_against,
         })

@@ -15,6 +15,8 @@ pub enum Reading {
     InForce,
     /// It did not exist yet: shown for comparison, it decides nothing and opens no option.
     Later,
+    /// It concerns the members of a body to which the state did not belong on the day: it opens no option.
+    NotAMember,
     /// It is a method of asking, not a norm: it permits nothing.
     Method,
 }
@@ -103,14 +105,11 @@ pub fn assess(evidence: &Evidence<'_>) -> Vec<Assessment> {
 }
 
 fn assess_instrument(evidence: &Evidence<'_>, instrument: &Instrument) -> Assessment {
-    let reading = match instrument.head.applies_from() <= evidence.on {
-        true => Reading::InForce,
-        false => Reading::Later,
-    };
+    let reading = evidence.reading(instrument);
     let ids = criteria_of(evidence, instrument);
     let options = match reading {
         Reading::InForce => evidence.options(instrument),
-        Reading::Later | Reading::Method => Vec::new(),
+        Reading::Later | Reading::NotAMember | Reading::Method => Vec::new(),
     };
     Assessment {
         instrument: instrument.head.id.clone(),
@@ -200,6 +199,22 @@ fn outcome(evidence: &Evidence<'_>, instrument: &Instrument, rule: &Rule) -> Rul
 }
 
 impl Evidence<'_> {
+    /// In which sense an instrument speaks to the question.
+    pub fn reading(&self, instrument: &Instrument) -> Reading {
+        let head = &instrument.head;
+        let concerned = head
+            .members_of
+            .as_ref()
+            .is_none_or(|body| self.setting.bodies.contains(body.get_ref()));
+        if head.applies_from() > self.setting.on {
+            Reading::Later
+        } else if !concerned {
+            Reading::NotAMember
+        } else {
+            Reading::InForce
+        }
+    }
+
     /// Whether a rule applies: its condition holds and no exception is established.
     ///
     /// Whoever invokes an exception has to show it, so an exception that is unknown defeats nothing.

@@ -1,6 +1,6 @@
 use terms::Truth;
 
-use crate::{Evidence, LegalForce, MeasureKind, Modality};
+use crate::{Evidence, LegalForce, MeasureKind, Modality, Reading};
 
 /// Two rules that both apply and say opposite things to the same addressee about the same kind of measure.
 ///
@@ -23,7 +23,7 @@ pub fn conflicts(evidence: &Evidence<'_>) -> Vec<Conflict> {
         .norms
         .instruments
         .iter()
-        .filter(|instrument| instrument.head.applies_from() <= evidence.on)
+        .filter(|instrument| evidence.reading(instrument) == Reading::InForce)
         .flat_map(|instrument| instrument.rules.iter().map(move |rule| (instrument, rule)))
         .collect();
     let mut found = Vec::new();

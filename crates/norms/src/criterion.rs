@@ -1,10 +1,11 @@
 use std::fmt;
 
+use ledger::{Entry, FigureKind, Side};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use terms::{Citation, Day, ValidTime};
 
-use crate::Tree;
+use crate::{Tree, WhySetAside};
 
 /// The name of a criterion, for example `mf.death-toll`, or of a hypothesis, for example `claim.wmd-nuclear`.
 #[derive(
@@ -20,7 +21,7 @@ impl fmt::Display for CriterionId {
 }
 
 /// Which entries count by the time that they speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {
     /// Any time up to the day of the question.
     Ever,
@@ -70,12 +71,70 @@ pub struct Criterion {
     pub citation: Option<Citation>,
     /// The condition; none if entries answer the question.
     pub when: Option<Tree>,
+    /// Whether entries can answer it beside its condition: a whole that is shown by its parts or at once.
+    pub direct: bool,
+    /// The number from which an entry's figure counts.
+    pub threshold: Option<Threshold>,
+    /// Whether it changes slowly or fast.
+    pub nature: Option<Nature>,
     /// Which entries count by their time; for a condition, an override of what it names.
     pub period: Option<Period>,
     /// Whether it asks what a body decided, which the body's own record proves.
     pub act: bool,
     /// Whether the text behind it was read; if not, it decides nothing.
     pub checked: bool,
+}
+
+impl Criterion {
+    /// Whether entries answer it, alone or beside a condition.
+    pub fn takes_entries(&self) -> bool {
+        self.when.is_none() || self.direct
+    }
+}
+
+/// The number of persons from which a figure shows something: a fact with a source, or a declared choice.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// What is counted.
+    pub what: Vec<FigureKind>,
+    /// From how many persons.
+    pub at_least: u64,
+    /// Where the number comes from, or that it is a declared choice.
+    pub reason: String,
+}
+
+impl Threshold {
+    /// Why an entry does not count on a side because of its figure; one without such a figure counts as coded.
+    pub fn excludes(&self, entry: &Entry, side: Side) -> Option<WhySetAside> {
+        let figure = entry
+            .figure
+            .filter(|figure| self.what.contains(&figure.what))?;
+        match (side, figure.value >= self.at_least) {
+            (Side::For, false) => Some(WhySetAside::BelowTheThreshold),
+            (Side::Against, true) => Some(WhySetAside::ReachesTheThreshold),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what: Vec<&str> = self.what.iter().map(|what| what.word()).collect();
+        write!(f, "at least {} {}", self.at_least, what.join(" or "))
+    }
+}
+
+/// Whether a risk indicator changes slowly or fast.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nature {
+    /// It changes over years.
+    Structural,
+    /// It can change within weeks.
+    Dynamic,
 }
 
 /// The top of a pack of criteria.
@@ -154,6 +213,15 @@ pub(crate) struct CriterionFile {
     /// The condition; left out if entries answer the question.
     #[serde(default)]
     pub(crate) when: Option<Tree>,
+    /// Whether entries can answer it beside its condition.
+    #[serde(default)]
+    pub(crate) direct: bool,
+    /// The number from which an entry's figure counts.
+    #[serde(default)]
+    pub(crate) threshold: Option<Threshold>,
+    /// Whether it changes slowly or fast.
+    #[serde(default)]
+    pub(crate) nature: Option<Nature>,
     /// A period in months that differs from the pack's.
     #[serde(default)]
     pub(crate) period_months: Option<u32>,

@@ -1,10 +1,11 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ledger::{Entry, EntryId, Hypothesis, Side};
 use serde::Serialize;
 use terms::{AsOf, Day, Truth};
 
-use crate::{Bar, CriterionId, Need, Norms, Period, Policy, Standard, Tree};
+use crate::{Bar, Criterion, CriterionId, Need, Norms, Period, Policy, Standard, Tree};
 
 /// Why an entry that bears on a criterion does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -16,6 +17,10 @@ pub enum WhySetAside {
     NotGraded,
     /// It speaks of another time than the question.
     OutsideThePeriod,
+    /// It is coded as a yes, and its figure lies below the threshold.
+    BelowTheThreshold,
+    /// It is coded as a no, and its figure reaches the threshold.
+    ReachesTheThreshold,
 }
 
 impl WhySetAside {
@@ -25,6 +30,8 @@ impl WhySetAside {
             WhySetAside::NotChecked => "not checked",
             WhySetAside::NotGraded => "grade cannot be judged",
             WhySetAside::OutsideThePeriod => "speaks of another time",
+            WhySetAside::BelowTheThreshold => "figure below the threshold",
+            WhySetAside::ReachesTheThreshold => "figure reaches the threshold",
         }
     }
 }
@@ -49,20 +56,50 @@ pub struct SideReached {
     pub reached: Option<Standard>,
 }
 
+/// As of when and about which day a question is put, and what the state belonged to on that day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// What was known.
+    pub as_of: AsOf,
+    /// The day that the question is about, the same unless one looks back.
+    pub on: Day,
+    /// The bodies that had the state as a member on that day, by id.
+    pub bodies: BTreeSet<String>,
+}
+
+impl Setting {
+    /// A question about the as-of date itself, on a state that belongs to no body.
+    pub fn on_the_day(as_of: AsOf) -> Setting {
+        Setting {
+            as_of,
+            on: as_of.0,
+            bodies: BTreeSet::new(),
+        }
+    }
+}
+
 /// What was known on a date, arranged by the questions that it bears on.
 #[derive(Debug)]
 pub struct Evidence<'a> {
     pub(crate) norms: &'a Norms,
     pub(crate) policy: &'a Policy,
-    pub(crate) as_of: AsOf,
-    pub(crate) on: Day,
+    pub(crate) setting: Setting,
     pub(crate) hypotheses: &'a [Hypothesis],
     entries: Vec<&'a Entry>,
     bearing: BTreeMap<&'a str, Vec<(&'a Entry, Side)>>,
+    /// What each question reaches on both sides: asked again and again, and never changing.
+    reached: RefCell<HashMap<(CriterionId, Period), Reached>>,
+}
+
+/// The highest standards that the two sides of a question reach.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    yes: Option<Standard>,
+    no: Option<Standard>,
 }
 
 impl<'a> Evidence<'a> {
-    /// Arranges what was known on a date for a question about a day, which is the same unless one looks back.
+    /// Arranges what was known for a question.
     ///
     /// Entries known later are not seen, nor are those that an entry known by then corrects.
     pub fn new(
@@ -70,12 +107,11 @@ impl<'a> Evidence<'a> {
         policy: &'a Policy,
         hypotheses: &'a [Hypothesis],
         entries: impl IntoIterator<Item = &'a Entry>,
-        as_of: AsOf,
-        on: Day,
+        setting: Setting,
     ) -> Evidence<'a> {
         let known: Vec<&Entry> = entries
             .into_iter()
-            .filter(|entry| entry.is_known(as_of))
+            .filter(|entry| entry.is_known(setting.as_of))
             .collect();
         let corrected: BTreeSet<&EntryId> = known
             .iter()
@@ -98,11 +134,11 @@ impl<'a> Evidence<'a> {
         Evidence {
             norms,
             policy,
-            as_of,
-            on,
+            setting,
             hypotheses,
             entries,
             bearing,
+            reached: RefCell::default(),
         }
     }
 
@@ -118,8 +154,7 @@ impl<'a> Evidence<'a> {
             self.policy,
             self.hypotheses,
             kept,
-            self.as_of,
-            self.on,
+            self.setting.clone(),
         )
     }
 
@@ -145,9 +180,9 @@ impl<'a> Evidence<'a> {
         side: Side,
         period: Option<Period>,
     ) -> (SideReached, Vec<SetAside>) {
-        let period = period
-            .or_else(|| self.norms.criterion(id)?.period)
-            .unwrap_or(Period::Ever);
+        let criterion = self.norms.criterion(id);
+        let period = self.period_of(id, period);
+        let threshold = criterion.and_then(|criterion| criterion.threshold.as_ref());
         let mut reached = SideReached::default();
         let mut set_aside = Vec::new();
         let mut counted: Vec<&Entry> = Vec::new();
@@ -156,10 +191,10 @@ impl<'a> Evidence<'a> {
                 Some(WhySetAside::NotChecked)
             } else if entry.grade.is_missing() {
                 Some(WhySetAside::NotGraded)
-            } else if !period.covers(&entry.valid, self.on) {
+            } else if !period.covers(&entry.valid, self.setting.on) {
                 Some(WhySetAside::OutsideThePeriod)
             } else {
-                None
+                threshold.and_then(|threshold| threshold.excludes(entry, side))
             };
             match why {
                 Some(why) => set_aside.push(SetAside {
@@ -177,13 +212,14 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
-        reached.reached = self.reach(
-            &counted,
-            self.norms
-                .criterion(id)
-                .is_some_and(|criterion| criterion.act),
-        );
+        reached.reached = self.reach(&counted, criterion.is_some_and(|criterion| criterion.act));
         (reached, set_aside)
+    }
+
+    fn period_of(&self, id: &CriterionId, inherited: Option<Period>) -> Period {
+        inherited
+            .or_else(|| self.norms.criterion(id)?.period)
+            .unwrap_or(Period::Ever)
     }
 
     /// The highest standard that entries reach together, each origin counted once.
@@ -227,22 +263,32 @@ impl<'a> Evidence<'a> {
         if criterion.is_some_and(|criterion| !criterion.checked) {
             return Truth::Unknown;
         }
-        match criterion.and_then(|criterion| criterion.when.as_ref()) {
-            Some(tree) => {
-                let period = period.or(criterion.and_then(|criterion| criterion.period));
-                tree.truth(&mut |id, negated| {
-                    self.truth_in(id, if negated { bar.swapped() } else { bar }, period)
-                })
+        let own = match criterion.is_none_or(Criterion::takes_entries) {
+            true => {
+                let reached = self.reached(id, period);
+                Truth::from_sides(reached.yes >= Some(bar.yes), reached.no >= Some(bar.no))
             }
-            None => {
-                let reaches = |side, at| {
-                    self.side(id, side, period)
-                        .0
-                        .reached
-                        .is_some_and(|reached| reached >= at)
-                };
-                Truth::from_sides(reaches(Side::For, bar.yes), reaches(Side::Against, bar.no))
-            }
+            false => Truth::Unknown,
+        };
+        let Some(tree) = criterion.and_then(|criterion| criterion.when.as_ref()) else {
+            return own;
+        };
+        let period = period.or(criterion.and_then(|criterion| criterion.period));
+        own.join(tree.truth(&mut |id, negated| {
+            self.truth_in(id, if negated { bar.swapped() } else { bar }, period)
+        }))
+    }
+
+    fn reached(&self, id: &CriterionId, period: Option<Period>) -> Reached {
+        let key = (id.clone(), self.period_of(id, period));
+        if let Some(reached) = self.reached.borrow().get(&key) {
+            return *reached;
         }
+        let reached = Reached {
+            yes: self.side(id, Side::For, period).0.reached,
+            no: self.side(id, Side::Against, period).0.reached,
+        };
+        self.reached.borrow_mut().insert(key, reached);
+        reached
     }
 }

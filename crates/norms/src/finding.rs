@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use terms::{Gap, Truth};
 
-use crate::{Bar, CriterionId, Evidence, Period, SetAside, SideReached, Standard};
+use crate::{Bar, Criterion, CriterionId, Evidence, Period, SetAside, SideReached, Standard};
 
 /// The answer to a criterion's question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -226,6 +226,8 @@ impl Evidence<'_> {
             for (child, inner) in tree.criteria() {
                 self.gather_side(child.get_ref(), period, negated != inner, seen, sides);
             }
+        }
+        if !criterion.is_none_or(Criterion::takes_entries) {
             return;
         }
         for side in [Side::For, Side::Against] {

@@ -23,6 +23,10 @@ pub enum InstrumentKind {
     PanelReport,
     /// A report of an independent commission.
     CommissionReport,
+    /// A decision or strategy of a regional organisation or an alliance.
+    OrganisationDecision,
+    /// A letter, note or code that states circulated or signed.
+    StatesInitiative,
 }
 
 /// What an instrument can demand.
@@ -68,6 +72,10 @@ pub struct InstrumentHead {
     /// When it came into force, if that is later.
     #[serde(default)]
     pub in_force: Option<Day>,
+    /// The body whose members it concerns, by id; none if it concerns all states.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub members_of: Option<Spanned<String>>,
     /// Who adopted or wrote it.
     pub author: String,
     /// Its symbol.

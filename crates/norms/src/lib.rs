@@ -21,8 +21,8 @@ mod tree;
 pub use argument::{Change, Lever, Way, changes_between, levers};
 pub use assess::{Assessment, Reading, RuleOutcome, assess};
 pub use conflict::{Conflict, conflicts};
-pub use criterion::{Criterion, CriterionId, Pack, PackHead, Period};
-pub use evidence::{Evidence, SetAside, SideReached, WhySetAside};
+pub use criterion::{Criterion, CriterionId, Nature, Pack, PackHead, Period, Threshold};
+pub use evidence::{Evidence, SetAside, Setting, SideReached, WhySetAside};
 pub use finding::{Child, Finding, Value};
 pub use instrument::{
     Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position,

@@ -15,6 +15,8 @@ use crate::{CriterionId, Tree};
 pub enum MeasureKind {
     /// Help that the state asks for or accepts.
     Assist,
+    /// Recovery, reform and reunion after conflict.
+    Rebuild,
     /// Words, mediation, envoys.
     Diplomatic,
     /// Aid and refuge.
@@ -33,8 +35,9 @@ pub enum MeasureKind {
 
 impl MeasureKind {
     /// All kinds, from least to most coercive.
-    pub const ALL: [MeasureKind; 8] = [
+    pub const ALL: [MeasureKind; 9] = [
         MeasureKind::Assist,
+        MeasureKind::Rebuild,
         MeasureKind::Diplomatic,
         MeasureKind::Humanitarian,
         MeasureKind::Economic,
@@ -49,6 +52,7 @@ impl fmt::Display for MeasureKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             MeasureKind::Assist => "assistance",
+            MeasureKind::Rebuild => "rebuilding",
             MeasureKind::Diplomatic => "diplomatic",
             MeasureKind::Humanitarian => "humanitarian",
             MeasureKind::Economic => "economic",
@@ -87,8 +91,15 @@ pub struct Measure {
     pub kind: MeasureKind,
     /// Its place on the ladder of coercion; the least coercive come first.
     pub rung: u8,
+    /// The pillar of the responsibility to protect that it serves (Secretary-General 2009): 1 the state's
+    /// own duty, 2 help by others, 3 timely and decisive response.
+    pub pillar: u8,
     /// What it is, in one or two sentences.
     pub about: String,
+    /// Who keeps this file true.
+    pub owner: String,
+    /// When it is next to be looked at.
+    pub review: Day,
     /// Since when it exists; left out if always.
     #[serde(default)]
     pub since: Option<Day>,

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use ledger::Nameable;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use terms::Citation;
@@ -74,13 +75,20 @@ pub struct Norms {
 }
 
 impl Norms {
-    /// The ids of the criteria that entries can bear on: those without a condition of their own.
-    pub fn bearable(&self) -> BTreeSet<String> {
-        self.criteria
+    /// The ids that entries may name: criteria that evidence answers, and measures.
+    pub fn nameable(&self) -> Nameable {
+        let direct = self
+            .criteria
             .values()
-            .filter(|criterion| criterion.when.is_none())
-            .map(|criterion| criterion.id.0.clone())
-            .collect()
+            .filter(|criterion| criterion.takes_entries());
+        Nameable {
+            criteria: direct.map(|criterion| criterion.id.0.clone()).collect(),
+            measures: self
+                .measures
+                .iter()
+                .map(|measure| measure.id.clone())
+                .collect(),
+        }
     }
 
     /// The instrument of that id.
@@ -95,20 +103,19 @@ impl Norms {
         self.criteria.get(id)
     }
 
-    /// The criteria without a condition that a criterion rests on, itself if it has none.
+    /// The criteria that a criterion rests on and that entries answer, itself among them if they answer it.
     pub fn leaves(&self, id: &CriterionId) -> BTreeSet<CriterionId> {
-        match self
-            .criteria
-            .get(id)
-            .and_then(|criterion| criterion.when.as_ref())
-        {
-            None => BTreeSet::from([id.clone()]),
-            Some(tree) => tree
-                .criteria()
-                .into_iter()
-                .flat_map(|(id, _)| self.leaves(id.get_ref()))
-                .collect(),
-        }
+        let criterion = self.criteria.get(id);
+        let tree = criterion.and_then(|criterion| criterion.when.as_ref());
+        let parts = tree.map(|tree| tree.criteria()).unwrap_or_default();
+        let own = criterion
+            .is_none_or(Criterion::takes_entries)
+            .then(|| id.clone());
+        parts
+            .into_iter()
+            .flat_map(|(id, _)| self.leaves(id.get_ref()))
+            .chain(own)
+            .collect()
     }
 
     /// The name of an addressee.

@@ -203,7 +203,7 @@ impl Evidence<'_> {
         authority: &Authority,
         bar: Bar,
     ) -> (Status, Vec<Blocker>) {
-        if let Some(since) = measure.since.filter(|since| self.on < *since) {
+        if let Some(since) = measure.since.filter(|since| self.setting.on < *since) {
             return (Status::Blocked, vec![Blocker::NotYet { since }]);
         }
         let speaking = |prohibits: bool| {

@@ -13,6 +13,7 @@ use crate::{
 /// Reads everything under `criteria/`, `instruments/`, `standards/` and `measures/`, the addressees and the propositions.
 pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
     let mut reader = Reader {
+        facts,
         norms: Norms::default(),
         named: Vec::new(),
     };
@@ -79,6 +80,7 @@ enum Names {
 }
 
 struct Reader<'a> {
+    facts: &'a FactTree,
     norms: Norms,
     /// References to be resolved once everything is read, because files may name what comes later.
     named: Vec<(FactFile<'a>, Names, Spanned<String>)>,
@@ -193,6 +195,7 @@ impl<'a> Reader<'a> {
             let message = "it is in force before it was adopted";
             problems.push(file.problem(Code::DateOrder, 0..0, message));
         }
+        self.check_body(file, &head, problems);
         self.norms.instruments.push(Instrument {
             head,
             provisions,
@@ -200,6 +203,16 @@ impl<'a> Reader<'a> {
             criteria: ids,
             rules,
         });
+    }
+
+    /// A text that binds the members of a body names a body that exists.
+    fn check_body(&self, file: FactFile<'a>, head: &InstrumentHead, problems: &mut Vec<Problem>) {
+        let Some(body) = &head.members_of else { return };
+        let known = self.facts.folder("bodies", ".toml").map(|file| file.stem());
+        let known: Vec<&str> = known.collect();
+        if !known.contains(&body.get_ref().as_str()) {
+            problems.push(unknown(file, "body", body, known));
+        }
     }
 
     fn name_references(&mut self, file: FactFile<'a>, positions: &[Position], rules: &[Rule]) {
@@ -250,6 +263,9 @@ impl<'a> Reader<'a> {
             provision: written.provision.map(Spanned::into_inner),
             citation: written.citation,
             when: written.when,
+            direct: written.direct,
+            threshold: written.threshold,
+            nature: written.nature,
             period,
             act: written.act,
             checked,

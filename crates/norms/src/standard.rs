@@ -239,6 +239,7 @@ pub(crate) struct PolicyHead {
 pub(crate) struct RequiredFile {
     pub(crate) finding: Standard,
     pub(crate) assist: Standard,
+    pub(crate) rebuild: Standard,
     pub(crate) diplomatic: Standard,
     pub(crate) humanitarian: Standard,
     pub(crate) economic: Standard,
@@ -252,6 +253,7 @@ impl RequiredFile {
     pub(crate) fn measures(&self) -> BTreeMap<MeasureKind, Standard> {
         BTreeMap::from([
             (MeasureKind::Assist, self.assist),
+            (MeasureKind::Rebuild, self.rebuild),
             (MeasureKind::Diplomatic, self.diplomatic),
             (MeasureKind::Humanitarian, self.humanitarian),
             (MeasureKind::Economic, self.economic),

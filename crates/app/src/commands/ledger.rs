@@ -176,7 +176,7 @@ fn entries_of(knowledge: &Knowledge, path: &Path, case: &str) -> anyhow::Result<
         file,
         case,
         &knowledge.casebook.publishers,
-        &knowledge.norms.bearable(),
+        &knowledge.norms.nameable(),
         &mut problems,
     );
     if problems.is_empty() && new.entries.is_empty() {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use ledger::read_casebook;
+use ledger::{Nameable, read_casebook};
 use terms::{FactTree, Problem};
 
 const PUBLISHERS: &str = r#"
@@ -59,7 +59,10 @@ fn problems(case: &str) -> Vec<String> {
     let mut problems: Vec<Problem> = Vec::new();
     read_casebook(
         &facts,
-        &BTreeSet::from(["harm.loss-of-life".to_owned()]),
+        &Nameable {
+            criteria: BTreeSet::from(["harm.loss-of-life".to_owned()]),
+            measures: BTreeSet::from(["good-offices".to_owned()]),
+        },
         &mut problems,
     );
     problems.iter().map(Problem::to_string).collect()

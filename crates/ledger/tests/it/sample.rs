@@ -32,6 +32,7 @@ pub(crate) fn entry(id: &str, known: &str) -> Entry {
         figure: None,
         bears: Vec::new(),
         checked: true,
+        tries: Vec::new(),
         checked_against: "the report".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use norms::{Evidence, Reading, assess, conflicts};
+use norms::{Evidence, Reading, Setting, assess, conflicts};
 use terms::AsOf;
 
 use crate::record::repository;
@@ -19,8 +19,7 @@ fn every_case_gives_its_trace() {
             policy,
             &case.hypotheses,
             case.ledger.entries(),
-            as_of,
-            as_of.0,
+            Setting::on_the_day(as_of),
         );
         insta::assert_snapshot!(format!("trace_of_{}", case.head.id), trace(&evidence));
     }
@@ -32,6 +31,7 @@ fn trace(evidence: &Evidence<'_>) -> String {
         let reading = match assessment.reading {
             Reading::InForce => "in force",
             Reading::Later => "later reading",
+            Reading::NotAMember => "not a member",
             Reading::Method => "method",
         };
         writeln!(text, "\n{} ({reading})", assessment.instrument).unwrap();
@@ -101,8 +101,7 @@ fn the_world_summit_opens_nothing_before_it_was_held() {
             policy,
             &case.hypotheses,
             case.ledger.entries(),
-            as_of,
-            as_of.0,
+            Setting::on_the_day(as_of),
         );
         let assessments = assess(&evidence);
         let summit = assessments

@@ -1,7 +1,7 @@
 //! A small world: two questions, one text that forbids force, one that permits it, one measure.
 
 use ledger::{Bearing, Credibility, Entry, EntryId, EntryKind, Grade, Reliability, Side, Source};
-use norms::{Evidence, Norms, read_norms};
+use norms::{Evidence, Norms, Setting, read_norms};
 use terms::{AsOf, FactTree, Problem};
 
 const PACK: &str = r#"
@@ -122,6 +122,9 @@ id = "force"
 title = "Force"
 kind = "forcible"
 rung = 90
+pillar = 3
+owner = "tests"
+review = 2027-05-01
 about = "For tests."
 checked = true
 checked_against = "a test"
@@ -233,6 +236,7 @@ pub(crate) fn says(id: &str, on: &str, side: Side, grade: &str, origin: &str) ->
             side,
             why: "For tests.".to_owned(),
         }],
+        tries: Vec::new(),
         checked: true,
         checked_against: "a test".to_owned(),
     }
@@ -251,7 +255,6 @@ pub(crate) fn as_of<'a>(norms: &'a Norms, entries: &'a [Entry], date: &str) -> E
         &norms.policies["commission-of-inquiry"],
         &[],
         entries,
-        date,
-        date.0,
+        Setting::on_the_day(date),
     )
 }

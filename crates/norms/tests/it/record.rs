@@ -35,7 +35,7 @@ pub(crate) fn repository() -> (Norms, Casebook) {
     let facts = facts();
     let mut problems = Vec::new();
     let norms = read_norms(&facts, &mut problems);
-    let casebook = read_casebook(&facts, &norms.bearable(), &mut problems);
+    let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
     let listed: Vec<String> = problems.iter().map(Problem::to_string).collect();
     assert!(listed.is_empty(), "{}", listed.join("\n"));
     (norms, casebook)

@@ -24,6 +24,7 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         let reading = match assessment.reading {
             Reading::InForce => "in force on the day",
             Reading::Later => "later reading",
+            Reading::NotAMember => "the state is not a member",
             Reading::Method => "criteria that the texts draw on",
         };
         blocks.push(Block::Heading(format!("{} ({reading})", assessment.title)));
