@@ -141,7 +141,7 @@ fn not_found(knowledge: &Knowledge, about: &str, error: StateError) -> anyhow::E
             anyhow!("there is no case `{about}`; did you mean {case}?")
         }
         (StateError::Unknown { .. }, _) => {
-            anyhow!("{error}; the cases are: {}", cases.join(", "))
+            anyhow!("{error}; `watchfire cases` lists the cases")
         }
         (StateError::NotAMember { .. }, _) => error.into(),
     }

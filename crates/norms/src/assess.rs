@@ -55,6 +55,8 @@ pub struct Assessment {
     pub short: String,
     /// When it was adopted; for a method, its date.
     pub adopted: Day,
+    /// Whether it is a column on the first pages of a brief.
+    pub first_pages: bool,
     /// What it can demand; none for a method.
     pub legal_force: Option<LegalForce>,
     /// In which sense it is put.
@@ -90,6 +92,7 @@ pub fn assess(evidence: &Evidence<'_>) -> Vec<Assessment> {
         title: pack.head.title.clone(),
         short: pack.head.title.clone(),
         adopted: pack.head.dated,
+        first_pages: false,
         legal_force: None,
         reading: Reading::Method,
         policy: evidence.policy.id.clone(),
@@ -116,6 +119,7 @@ fn assess_instrument(evidence: &Evidence<'_>, instrument: &Instrument) -> Assess
         title: instrument.head.title.clone(),
         short: instrument.head.short.clone(),
         adopted: instrument.head.adopted,
+        first_pages: instrument.head.first_pages,
         legal_force: Some(instrument.head.legal_force),
         reading,
         policy: evidence.policy.id.clone(),
@@ -135,6 +139,12 @@ fn assess_instrument(evidence: &Evidence<'_>, instrument: &Instrument) -> Assess
 /// The instrument's own criteria, then all that they and its rules rest on, each once, from the top down.
 fn criteria_of(evidence: &Evidence<'_>, instrument: &Instrument) -> Vec<CriterionId> {
     let mut ids = instrument.criteria.clone();
+    let asked = instrument.asks.iter().map(|ask| ask.criterion.get_ref());
+    for id in asked {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
     let trees = instrument.rules.iter().flat_map(|rule| {
         rule.when
             .iter()

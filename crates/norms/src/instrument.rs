@@ -67,6 +67,9 @@ pub struct InstrumentHead {
     pub kind: InstrumentKind,
     /// What it can demand.
     pub legal_force: LegalForce,
+    /// Whether it is a column on the first pages of a brief; every text is in the annex.
+    #[serde(default)]
+    pub first_pages: bool,
     /// When it was adopted, signed or published.
     pub adopted: Day,
     /// When it came into force, if that is later.
@@ -158,6 +161,21 @@ pub struct Position {
     pub note: String,
 }
 
+/// Which criterion an instrument puts on one of the points on which texts are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// The aspect, by id.
+    #[schemars(with = "String")]
+    pub aspect: Spanned<String>,
+    /// The criterion, its own or one of a pack.
+    #[schemars(with = "String")]
+    pub criterion: Spanned<CriterionId>,
+    /// The provision that puts it.
+    #[schemars(with = "String")]
+    pub provision: Spanned<String>,
+}
+
 /// What a rule does.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -242,6 +260,8 @@ pub struct Instrument {
     pub positions: Vec<Position>,
     /// Its own criteria, in order.
     pub criteria: Vec<CriterionId>,
+    /// What it asks on the points on which texts are compared.
+    pub asks: Vec<Ask>,
     /// Its rules.
     pub rules: Vec<Rule>,
 }
@@ -252,5 +272,10 @@ impl Instrument {
         self.provisions
             .iter()
             .find(|provision| provision.id.get_ref() == id)
+    }
+
+    /// What it asks on one of the points on which texts are compared.
+    pub fn asks(&self, aspect: &str) -> Option<&Ask> {
+        self.asks.iter().find(|ask| ask.aspect.get_ref() == aspect)
     }
 }

@@ -25,11 +25,11 @@ pub use criterion::{Criterion, CriterionId, Nature, Pack, PackHead, Period, Thre
 pub use evidence::{Evidence, SetAside, Setting, SideReached, WhySetAside};
 pub use finding::{Child, Finding, Value};
 pub use instrument::{
-    Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position,
+    Ask, Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position,
     Provision, Rule, Stance,
 };
 pub use measure::{Authority, Measure, MeasureKind};
-pub use norms::{Addressee, Norms, Proposition, Propositions, PropositionsHead};
+pub use norms::{Addressee, Aspect, Norms, Proposition, Propositions, PropositionsHead};
 pub use options::{Blocker, MeasureOption, Route, Status};
 pub use reader::{norms_schemas, read_norms};
 pub use standard::{Bar, Need, Policy, Rung, Standard};

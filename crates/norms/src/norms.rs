@@ -17,6 +17,16 @@ pub struct Addressee {
     pub title: String,
 }
 
+/// A point on which texts are compared: a row of a brief's matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Aspect {
+    /// Its id.
+    pub id: String,
+    /// A short title.
+    pub title: String,
+}
+
 /// One of the things that the responsibility to protect is said to consist of: a row of the norm lattice.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +80,8 @@ pub struct Norms {
     pub measures: Vec<Measure>,
     /// Whom rules can speak to, by id.
     pub addressees: BTreeMap<String, Addressee>,
+    /// The points on which texts are compared, in order.
+    pub aspects: Vec<Aspect>,
     /// The rows of the norm lattice.
     pub propositions: Option<Propositions>,
 }

@@ -6,11 +6,12 @@ use terms::{Code, FactFile, FactTree, FileSchema, Problem, nearest};
 use crate::criterion::{CriterionFile, period};
 use crate::standard::{PolicyHead, out_of_order};
 use crate::{
-    Addressee, Criterion, CriterionId, Instrument, InstrumentHead, Measure, Norms, Pack, PackHead,
-    Policy, Position, Proposition, Propositions, PropositionsHead, Provision, Rule, Rung, Tree,
+    Addressee, Ask, Aspect, Criterion, CriterionId, Instrument, InstrumentHead, Measure, Norms,
+    Pack, PackHead, Policy, Position, Proposition, Propositions, PropositionsHead, Provision, Rule,
+    Rung, Tree,
 };
 
-/// Reads everything under `criteria/`, `instruments/`, `standards/` and `measures/`, the addressees and the propositions.
+/// Reads everything under `criteria/`, `instruments/`, `standards/` and `measures/`, the addressees, aspects and propositions.
 pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
     let mut reader = Reader {
         facts,
@@ -18,6 +19,7 @@ pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
         named: Vec::new(),
     };
     reader.addressees(facts, problems);
+    reader.aspects(facts, problems);
     reader.propositions(facts, problems);
     for file in facts.folder("criteria", ".toml") {
         reader.pack(file, problems);
@@ -44,7 +46,7 @@ pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
 }
 
 /// The schemas of all fact files of this crate.
-pub fn norms_schemas() -> [FileSchema; 6] {
+pub fn norms_schemas() -> [FileSchema; 7] {
     [
         FileSchema::new::<InstrumentHead>(
             "instrument",
@@ -53,6 +55,7 @@ pub fn norms_schemas() -> [FileSchema; 6] {
         .list::<Provision>("provision")
         .list::<Position>("position")
         .list::<CriterionFile>("criterion")
+        .list::<Ask>("asks")
         .list::<Rule>("rule"),
         FileSchema::new::<PackHead>("criteria", "A pack of criteria: facts/criteria/<id>.toml")
             .list::<CriterionFile>("criterion"),
@@ -69,6 +72,11 @@ pub fn norms_schemas() -> [FileSchema; 6] {
             "Whom a rule can speak to: facts/addressees.toml",
         )
         .list::<Addressee>("addressee"),
+        FileSchema::lists_only(
+            "aspects",
+            "The points on which texts are compared: facts/aspects.toml",
+        )
+        .list::<Aspect>("aspect"),
     ]
 }
 
@@ -76,6 +84,7 @@ pub fn norms_schemas() -> [FileSchema; 6] {
 enum Names {
     Criterion,
     Addressee,
+    Aspect,
     Proposition,
 }
 
@@ -100,6 +109,14 @@ impl<'a> Reader<'a> {
                 .addressees
                 .insert(addressee.id.clone(), addressee);
         }
+    }
+
+    fn aspects(&mut self, facts: &'a FactTree, problems: &mut Vec<Problem>) {
+        let Some(file) = facts.required("aspects.toml", problems) else {
+            return;
+        };
+        let aspects = file.parse(problems).list::<Aspect>("aspect", problems);
+        self.norms.aspects = plain(aspects);
     }
 
     fn propositions(&mut self, facts: &'a FactTree, problems: &mut Vec<Problem>) {
@@ -155,16 +172,24 @@ impl<'a> Reader<'a> {
     }
 
     fn instrument(&mut self, file: FactFile<'a>, problems: &mut Vec<Problem>) {
-        const LISTS: [&str; 4] = ["provision", "position", "criterion", "rule"];
+        const LISTS: [&str; 5] = ["provision", "position", "criterion", "asks", "rule"];
         let document = file.parse(problems);
         let provisions = plain(document.list::<Provision>("provision", problems));
         let positions = plain(document.list::<Position>("position", problems));
         let criteria = plain(document.list::<CriterionFile>("criterion", problems));
+        let asks = plain(document.list::<Ask>("asks", problems));
         let rules = plain(document.list::<Rule>("rule", problems));
         let head = document.head::<InstrumentHead>(&LISTS, problems);
 
-        let read = check_provisions(file, &provisions, &positions, &criteria, &rules, problems);
-        self.name_references(file, &positions, &rules);
+        let exceptions = rules.iter().flat_map(|rule| &rule.exception);
+        let named = positions.iter().map(|position| &position.provision);
+        let named = named
+            .chain(criteria.iter().filter_map(|own| own.provision.as_ref()))
+            .chain(asks.iter().map(|ask| &ask.provision))
+            .chain(rules.iter().map(|rule| &rule.provision))
+            .chain(exceptions.map(|exception| &exception.provision));
+        let read = check_provisions(file, &provisions, named, problems);
+        self.name_references(file, &positions, &asks, &rules);
         let mut ids = Vec::new();
         for written in criteria {
             let checked = written
@@ -201,6 +226,7 @@ impl<'a> Reader<'a> {
             provisions,
             positions,
             criteria: ids,
+            asks,
             rules,
         });
     }
@@ -215,7 +241,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name_references(&mut self, file: FactFile<'a>, positions: &[Position], rules: &[Rule]) {
+    fn name_references(
+        &mut self,
+        file: FactFile<'a>,
+        positions: &[Position],
+        asks: &[Ask],
+        rules: &[Rule],
+    ) {
+        for ask in asks {
+            self.named.push((file, Names::Aspect, ask.aspect.clone()));
+            self.name_criterion(file, &ask.criterion);
+        }
         for position in positions {
             self.named
                 .push((file, Names::Proposition, position.proposition.clone()));
@@ -325,8 +361,7 @@ impl<'a> Reader<'a> {
             self.named
                 .push((file, Names::Addressee, authority.by.clone()));
             if let Some(decision) = &authority.decision {
-                let id = Spanned::new(decision.span(), decision.get_ref().0.clone());
-                self.named.push((file, Names::Criterion, id));
+                self.name_criterion(file, decision);
             }
         }
         self.norms.measures.push(measure);
@@ -334,12 +369,13 @@ impl<'a> Reader<'a> {
 
     fn name_criteria(&mut self, file: FactFile<'a>, tree: &Tree) {
         for (id, _) in tree.criteria() {
-            self.named.push((
-                file,
-                Names::Criterion,
-                Spanned::new(id.span(), id.get_ref().0.clone()),
-            ));
+            self.name_criterion(file, id);
         }
+    }
+
+    fn name_criterion(&mut self, file: FactFile<'a>, id: &Spanned<CriterionId>) {
+        let id = Spanned::new(id.span(), id.get_ref().0.clone());
+        self.named.push((file, Names::Criterion, id));
     }
 
     fn check_references(&self, problems: &mut Vec<Problem>) {
@@ -351,10 +387,13 @@ impl<'a> Reader<'a> {
             .iter()
             .flat_map(|propositions| &propositions.rows);
         let propositions: BTreeSet<&str> = rows.map(|row| row.id.as_str()).collect();
+        let aspects = self.norms.aspects.iter().map(|aspect| aspect.id.as_str());
+        let aspects: BTreeSet<&str> = aspects.collect();
         for (file, what, wanted) in &self.named {
             let (noun, known) = match what {
                 Names::Criterion => ("criterion", &criteria),
                 Names::Addressee => ("addressee", &addressees),
+                Names::Aspect => ("aspect", &aspects),
                 Names::Proposition => ("proposition", &propositions),
             };
             if !known.contains(wanted.get_ref().as_str()) {
@@ -407,12 +446,10 @@ fn plain<T>(records: Vec<Spanned<T>>) -> Vec<T> {
 }
 
 /// Whether each provision was read; whatever names one that the instrument does not have is reported.
-fn check_provisions(
+fn check_provisions<'b>(
     file: FactFile<'_>,
     provisions: &[Provision],
-    positions: &[Position],
-    criteria: &[CriterionFile],
-    rules: &[Rule],
+    named: impl Iterator<Item = &'b Spanned<String>>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, bool> {
     let mut read = BTreeMap::new();
@@ -421,17 +458,6 @@ fn check_provisions(
         check_verified_at(file, id, checked, &provision.checked_against, problems);
         read.insert(id.get_ref().clone(), checked);
     }
-    let exceptions = rules.iter().flat_map(|rule| &rule.exception);
-    let named = positions
-        .iter()
-        .map(|position| &position.provision)
-        .chain(
-            criteria
-                .iter()
-                .filter_map(|criterion| criterion.provision.as_ref()),
-        )
-        .chain(rules.iter().map(|rule| &rule.provision))
-        .chain(exceptions.map(|exception| &exception.provision));
     for wanted in named.filter(|wanted| !read.contains_key(wanted.get_ref())) {
         let known = read.keys().map(String::as_str);
         problems.push(unknown(file, "provision of this instrument", wanted, known));

@@ -23,6 +23,6 @@ pub use document::{
 };
 pub use html::render_html;
 pub use json::{BriefJson, brief_json, brief_schema};
-pub use plan::{Headline, MatrixRow, Plan, plan_schema, read_plan};
+pub use plan::{Headline, Plan, plan_schema, read_plan};
 pub use sections::{SECTIONS, SectionSpec, document};
 pub use text::render_text;

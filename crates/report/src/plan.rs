@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use norms::{CriterionId, Norms};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,17 +13,6 @@ pub struct Headline {
     pub criterion: Spanned<CriterionId>,
     /// How it is put.
     pub label: String,
-}
-
-/// A row of the matrix: what each instrument asks on one point.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MatrixRow {
-    /// The point.
-    pub title: String,
-    /// The criterion of each instrument that asks it, by instrument id.
-    #[schemars(with = "BTreeMap<String, String>")]
-    pub cells: BTreeMap<String, Spanned<CriterionId>>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -44,8 +31,6 @@ struct PlanHead {
 pub struct Plan {
     /// The headline questions, in order.
     pub headlines: Vec<Headline>,
-    /// The rows of the matrix, in order.
-    pub rows: Vec<MatrixRow>,
     /// The questions for which the first pages say what would change the answer.
     pub levers: Vec<CriterionId>,
 }
@@ -57,7 +42,6 @@ pub fn plan_schema() -> FileSchema {
         "What the first pages of a brief show: facts/brief.toml",
     )
     .list::<Headline>("headline")
-    .list::<MatrixRow>("row")
 }
 
 /// Reads `brief.toml`.
@@ -67,7 +51,7 @@ pub fn read_plan(facts: &FactTree, norms: &Norms, problems: &mut Vec<Problem>) -
     };
     let document = file.parse(problems);
     let levers = document
-        .head::<PlanHead>(&["headline", "row"], problems)
+        .head::<PlanHead>(&["headline"], problems)
         .map(|head| head.levers)
         .unwrap_or_default();
     let headlines: Vec<Headline> = document
@@ -75,16 +59,11 @@ pub fn read_plan(facts: &FactTree, norms: &Norms, problems: &mut Vec<Problem>) -
         .into_iter()
         .map(Spanned::into_inner)
         .collect();
-    let rows: Vec<MatrixRow> = document
-        .list::<MatrixRow>("row", problems)
-        .into_iter()
-        .map(Spanned::into_inner)
-        .collect();
     let named = headlines.iter().map(|headline| &headline.criterion);
-    let named = named
-        .chain(rows.iter().flat_map(|row| row.cells.values()))
-        .chain(&levers);
-    for id in named.filter(|id| norms.criterion(id.get_ref()).is_none()) {
+    for id in named
+        .chain(&levers)
+        .filter(|id| norms.criterion(id.get_ref()).is_none())
+    {
         let known = norms.criteria.keys().map(|id| id.0.as_str());
         let help = nearest(&id.get_ref().0, known)
             .map(|other| format!("did you mean `{other}`?"))
@@ -95,18 +74,8 @@ pub fn read_plan(facts: &FactTree, norms: &Norms, problems: &mut Vec<Problem>) -
                 .help(help),
         );
     }
-    for instrument in rows
-        .iter()
-        .flat_map(|row| row.cells.keys())
-        .filter(|id| norms.instrument(id).is_none())
-    {
-        let at = file.text.find(instrument.as_str()).unwrap_or(0);
-        let message = format!("there is no instrument `{instrument}`");
-        problems.push(file.problem(Code::UnknownReference, at..at + instrument.len(), message));
-    }
     Plan {
         headlines,
-        rows,
         levers: levers.into_iter().map(Spanned::into_inner).collect(),
     }
 }

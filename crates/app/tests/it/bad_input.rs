@@ -7,7 +7,7 @@ use crate::run::{complained, copy_of_facts, printed, watchfire};
 
 #[test]
 fn an_unknown_state_is_answered_with_what_was_meant() {
-    insta::assert_snapshot!(complained(&["brief", "Irak", "--as-of", "2003-03-19"]), @"error: no state is called `Irak`; did you mean Iran or Iraq?; the cases are: darfur-2004, iraq-2003");
+    insta::assert_snapshot!(complained(&["brief", "Irak", "--as-of", "2003-03-19"]), @"error: no state is called `Irak`; did you mean Iran or Iraq?; `watchfire cases` lists the cases");
     insta::assert_snapshot!(complained(&["brief", "iraq-2004"]), @"error: there is no case `iraq-2004`; did you mean iraq-2003?");
 }
 

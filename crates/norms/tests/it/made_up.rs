@@ -142,6 +142,8 @@ decision = "authority.given"
 
 const ADDRESSEES: &str = "[[addressee]]\nid = \"states\"\ntitle = \"states\"\n\n[[addressee]]\nid = \"council\"\ntitle = \"the council\"\n";
 
+const ASPECTS: &str = "[[aspect]]\nid = \"threshold\"\ntitle = \"Threshold\"\n\n[[aspect]]\nid = \"authority\"\ntitle = \"Authority\"\n";
+
 const PROPOSITIONS: &str = r#"
 title = "Propositions"
 about = "For tests."
@@ -160,6 +162,7 @@ pub(crate) fn files(change: &[(&str, &str)]) -> FactTree {
         ("instruments/permits-2001.toml", PERMITS),
         ("measures/force.toml", MEASURE),
         ("addressees.toml", ADDRESSEES),
+        ("aspects.toml", ASPECTS),
         ("propositions.toml", PROPOSITIONS),
         ("standards/commission-of-inquiry.toml", POLICY),
     ];

@@ -7,7 +7,7 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     let instruments: Vec<_> = brief
         .assessments
         .iter()
-        .filter(|assessment| assessment.reading != Reading::Method)
+        .filter(|assessment| assessment.first_pages)
         .collect();
     let share = 76 / u16::try_from(instruments.len().max(1)).unwrap_or(1);
     let mut columns = vec![Column::words("Asked", 24)];
@@ -21,20 +21,20 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         };
         Column::words(assessment.short.clone(), share).with_note(note)
     }));
-    let rows = brief.plan.rows.iter().map(|row| {
+    let rows = brief.norms.aspects.iter().map(|aspect| {
         let cells = instruments.iter().map(|assessment| -> Cell {
-            // A criterion that only the plan names stands under another text, with the same answer.
-            let asked = row
-                .cells
-                .get(&assessment.instrument)
-                .map(|id| id.get_ref().0.as_str());
-            match asked.and_then(|id| brief.assessments.iter().find_map(|any| any.finding(id))) {
+            let asked = brief
+                .norms
+                .instrument(&assessment.instrument)
+                .and_then(|instrument| instrument.asks(&aspect.id))
+                .map(|ask| ask.criterion.get_ref().0.as_str());
+            match asked.and_then(|id| assessment.finding(id)) {
                 Some(finding) => vec![toned(finding.value)],
                 None => vec![Inline::Toned(Tone::Quiet, "not asked".into())],
             }
         });
         Row::new(
-            std::iter::once(vec![row.title.clone().into()])
+            std::iter::once(vec![aspect.title.clone().into()])
                 .chain(cells)
                 .collect(),
         )

@@ -108,8 +108,10 @@ pub const SECTIONS: [SectionSpec; 15] = [
 /// The document of a brief.
 pub fn document(brief: &Brief<'_>) -> Document {
     let title = match &brief.case {
-        Some(case) => format!("{}: responsibility to protect", case.title),
-        None => format!("{}: responsibility to protect", brief.state.name),
+        Some(case) if case.as_of == brief.on => {
+            format!("{}: responsibility to protect", case.title)
+        }
+        _ => format!("{}: responsibility to protect", brief.state.name),
     };
     let iso3 = brief.state.iso3.as_deref().unwrap_or("no ISO code");
     let about = if brief.on == brief.as_of.0 {

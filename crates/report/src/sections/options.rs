@@ -9,7 +9,7 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     let in_force: Vec<&Assessment> = brief
         .assessments
         .iter()
-        .filter(|assessment| assessment.reading == Reading::InForce)
+        .filter(|assessment| assessment.first_pages && assessment.reading == Reading::InForce)
         .collect();
     let Some(first) = in_force.first() else {
         return Vec::new();
