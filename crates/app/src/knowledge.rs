@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -113,6 +113,7 @@ impl Knowledge {
         let bodies = read_bodies(&facts, &mut problems);
         check_members(&facts, &states, &bodies, &mut problems);
         let norms = read_norms(&facts, &mut problems);
+        check_forums(&facts, &states, &norms, &mut problems);
         let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
         check_cases(&facts, &states, &casebook, &mut problems);
         let sources = read_sources(&facts, &mut problems);
@@ -147,6 +148,41 @@ impl Knowledge {
             plan,
             hash,
         })
+    }
+}
+
+impl Knowledge {
+    /// The printed name of a state or group as stances write it.
+    pub fn party_name(&self, party: &str) -> String {
+        if let Some(group) = party.strip_prefix("group:") {
+            return format!("{} (group)", group.replace('-', " "));
+        }
+        let state = self
+            .states
+            .states()
+            .find(|state| state.iso3.as_deref() == Some(party));
+        state.map_or_else(|| party.to_owned(), |state| state.name.clone())
+    }
+}
+
+/// Every state whose stance is on record is a state of the table.
+fn check_forums(facts: &FactTree, states: &StateTable, norms: &Norms, problems: &mut Vec<Problem>) {
+    let known: BTreeSet<&str> = states
+        .states()
+        .filter_map(|state| state.iso3.as_deref())
+        .collect();
+    for forum in &norms.forums {
+        let path = format!("stances/{}.toml", forum.head.id);
+        let Some(file) = facts.file(&path) else {
+            continue;
+        };
+        let parties = forum.stands.iter().map(|stand| &stand.of);
+        for of in parties.filter(|of| !of.get_ref().starts_with("group:")) {
+            if !known.contains(of.get_ref().as_str()) {
+                let message = format!("no state has the ISO3 code {}", of.get_ref());
+                problems.push(file.problem(Code::UnknownReference, of.span(), message));
+            }
+        }
     }
 }
 

@@ -101,6 +101,16 @@ pub enum Side {
     Against,
 }
 
+impl Side {
+    /// The opposite side.
+    pub fn other(self) -> Side {
+        match self {
+            Side::For => Side::Against,
+            Side::Against => Side::For,
+        }
+    }
+}
+
 /// What an entry says about one criterion or hypothesis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bearing {

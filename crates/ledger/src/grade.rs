@@ -1,4 +1,5 @@
 use std::fmt;
+use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,41 @@ impl Grade {
     }
 }
 
+/// A grade that is not written as a letter and a digit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no grade; write a letter A to F and a digit 1 to 6, for example B2")]
+pub struct NotAGrade(pub String);
+
+impl FromStr for Grade {
+    type Err = NotAGrade;
+
+    fn from_str(text: &str) -> Result<Grade, NotAGrade> {
+        let wrong = || NotAGrade(text.to_owned());
+        let mut letters = text.chars();
+        let (letter, digit) = (letters.next(), letters.next());
+        let reliability = match letter {
+            Some('A') => Reliability::A,
+            Some('B') => Reliability::B,
+            Some('C') => Reliability::C,
+            Some('D') => Reliability::D,
+            Some('E') => Reliability::E,
+            Some('F') => Reliability::F,
+            _ => return Err(wrong()),
+        };
+        let number = digit
+            .and_then(|digit| digit.to_digit(10))
+            .ok_or_else(wrong)?;
+        let credibility = Credibility::new(number as u8).ok_or_else(wrong)?;
+        match letters.next() {
+            None => Ok(Grade {
+                reliability,
+                credibility,
+            }),
+            Some(_) => Err(wrong()),
+        }
+    }
+}
+
 impl fmt::Display for Grade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!("{:?}{}", self.reliability, self.credibility.0))
@@ -93,6 +129,14 @@ mod tests {
         assert!(!grade(Reliability::F, 1).is_at_least(lowest, last));
         assert!(!grade(Reliability::A, 6).is_at_least(lowest, last));
         assert!(grade(Reliability::E, 5).is_at_least(lowest, last));
+    }
+
+    #[test]
+    fn a_grade_is_a_letter_and_a_digit() {
+        assert_eq!("B2".parse(), Ok(grade(Reliability::B, 2)));
+        for wrong in ["", "B", "2B", "B7", "B0", "G1", "B2 ", "b2"] {
+            assert_eq!(wrong.parse::<Grade>(), Err(NotAGrade(wrong.to_owned())));
+        }
     }
 
     #[test]

@@ -20,6 +20,6 @@ pub use casebook::{
 pub use chain::{ChainHead, Damage, Hash, Payload, Record, Salt, Verifier};
 pub use entry::{Bearing, Entry, EntryId, EntryKind, Figure, FigureKind, Side, Source};
 pub use entry_file::{BearingFile, EntryFile, Nameable, SourceFile};
-pub use grade::{Credibility, Grade, Reliability};
+pub use grade::{Credibility, Grade, NotAGrade, Reliability};
 pub use memory::{AppendError, Ledger};
 pub use store::{Store, StoreError, Verification};

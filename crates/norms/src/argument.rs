@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 
-use ledger::{Entry, EntryId, Side};
+use ledger::{EntryId, Side};
+use serde::Serialize;
 
-use crate::{Bar, CriterionId, Evidence, Need, Standard, Value};
+use crate::fragility::fewest_origins;
+use crate::{Bar, CriterionId, Evidence, Fewest, Need, Standard, Value};
 
 /// What it would take to change the answer to one question that entries answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum Way {
         /// The side.
         side: Side,
         /// How many origins.
-        origins: usize,
+        origins: Fewest,
         /// Of how many on that side.
         of: usize,
     },
@@ -64,85 +66,35 @@ pub fn levers(evidence: &Evidence<'_>, id: &CriterionId, bar: Bar) -> Vec<Lever>
 }
 
 fn way(evidence: &Evidence<'_>, leaf: &CriterionId, side: Side, at: Standard) -> Way {
-    let act = evidence
-        .norms
-        .criterion(leaf)
-        .is_some_and(|criterion| criterion.act);
-    let (reached, _) = evidence.side(leaf, side, None);
-    let counted: BTreeSet<&EntryId> = reached.entries.iter().collect();
-    let entries: Vec<&Entry> = evidence
-        .entries()
-        .iter()
-        .copied()
-        .filter(|entry| counted.contains(&entry.id))
-        .collect();
-    if reached.reached.is_some_and(|reached| reached >= at) {
-        let origins: Vec<&str> = reached.origins.keys().map(String::as_str).collect();
-        let stands = |wrong: &[&str]| {
-            let left: Vec<&Entry> = entries
-                .iter()
-                .copied()
-                .filter(|entry| !wrong.contains(&entry.origin.as_str()))
-                .collect();
-            evidence
-                .reach(&left, act)
-                .is_some_and(|reached| reached >= at)
-        };
-        Way::Falls {
+    let counted = evidence.counted(leaf, side, None);
+    if let Some(origins) = fewest_origins(evidence, leaf, side, at) {
+        let all: BTreeSet<&str> = counted.iter().map(|entry| entry.origin.as_str()).collect();
+        return Way::Falls {
             side,
-            origins: fewest_that_topple(&origins, &stands),
-            of: origins.len(),
-        }
-    } else {
-        let have = |need: &Need| -> usize {
-            let accepted = entries.iter().filter(|entry| need.accepts(entry));
-            accepted
-                .map(|entry| entry.origin.as_str())
-                .collect::<BTreeSet<_>>()
-                .len()
+            origins,
+            of: all.len(),
         };
-        let missing = evidence.policy.needs(at).iter().filter_map(|need| {
-            let lacking = need.origins.saturating_sub(have(need));
-            (lacking > 0).then_some(Need {
-                origins: lacking,
-                ..*need
-            })
-        });
-        Way::Lacks {
-            side,
-            needs: missing.collect(),
-        }
     }
-}
-
-/// The size of the smallest set of origins without which nothing stands.
-///
-/// Sets are tried from the smallest up, so the first that topples is the answer; without any
-/// origin nothing stands, so there is one.
-fn fewest_that_topple(origins: &[&str], stands: &dyn Fn(&[&str]) -> bool) -> usize {
-    fn topples<'a>(
-        origins: &[&'a str],
-        size: usize,
-        wrong: &mut Vec<&'a str>,
-        stands: &dyn Fn(&[&str]) -> bool,
-    ) -> bool {
-        if size == 0 {
-            return !stands(wrong);
-        }
-        origins.iter().enumerate().any(|(n, origin)| {
-            wrong.push(origin);
-            let found = topples(&origins[n + 1..], size - 1, wrong, stands);
-            wrong.pop();
-            found
+    let have = |need: &Need| -> usize {
+        let accepted = counted.iter().filter(|entry| need.accepts(entry));
+        let origins: BTreeSet<&str> = accepted.map(|entry| entry.origin.as_str()).collect();
+        origins.len()
+    };
+    let missing = evidence.policy.needs(at).iter().filter_map(|need| {
+        let lacking = need.origins.saturating_sub(have(need));
+        (lacking > 0).then_some(Need {
+            origins: lacking,
+            ..*need
         })
+    });
+    Way::Lacks {
+        side,
+        needs: missing.collect(),
     }
-    (1..origins.len())
-        .find(|size| topples(origins, *size, &mut Vec::new(), stands))
-        .unwrap_or(origins.len())
 }
 
 /// How a finding differs between two states of the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The criterion.
     pub criterion: CriterionId,
@@ -179,6 +131,16 @@ pub fn changes_between(
         }
         next += 1;
     }
+    changes_in(before, after, &ids, bar)
+}
+
+/// How the answers to these criteria differ between two records.
+pub(crate) fn changes_in(
+    before: &Evidence<'_>,
+    after: &Evidence<'_>,
+    ids: &[CriterionId],
+    bar: Bar,
+) -> Vec<Change> {
     ids.iter()
         .filter_map(|id| change(before, after, id, bar))
         .collect()

@@ -180,12 +180,46 @@ impl<'a> Evidence<'a> {
         side: Side,
         period: Option<Period>,
     ) -> (SideReached, Vec<SetAside>) {
-        let criterion = self.norms.criterion(id);
-        let period = self.period_of(id, period);
-        let threshold = criterion.and_then(|criterion| criterion.threshold.as_ref());
+        let (counted, set_aside) = self.sorted(id, side, period);
         let mut reached = SideReached::default();
-        let mut set_aside = Vec::new();
-        let mut counted: Vec<&Entry> = Vec::new();
+        for entry in &counted {
+            reached.entries.push(entry.id.clone());
+            let origin = reached.origins.entry(entry.origin.clone());
+            origin.or_default().push(entry.id.clone());
+        }
+        let act = self
+            .norms
+            .criterion(id)
+            .is_some_and(|criterion| criterion.act);
+        reached.reached = self.reach(&counted, act);
+        let set_aside = set_aside.into_iter().map(|(entry, why)| SetAside {
+            entry: entry.id.clone(),
+            why,
+        });
+        (reached, set_aside.collect())
+    }
+
+    /// The entries on one side of a question that count.
+    pub(crate) fn counted(
+        &self,
+        id: &CriterionId,
+        side: Side,
+        period: Option<Period>,
+    ) -> Vec<&'a Entry> {
+        self.sorted(id, side, period).0
+    }
+
+    /// The entries on one side of a question that count, and those that do not.
+    fn sorted(
+        &self,
+        id: &CriterionId,
+        side: Side,
+        period: Option<Period>,
+    ) -> (Vec<&'a Entry>, Vec<(&'a Entry, WhySetAside)>) {
+        let period = self.period_of(id, period);
+        let criterion = self.norms.criterion(id);
+        let threshold = criterion.and_then(|criterion| criterion.threshold.as_ref());
+        let (mut counted, mut set_aside) = (Vec::new(), Vec::new());
         for (entry, _) in self.bearing_on(id).iter().filter(|(_, on)| *on == side) {
             let why = if !entry.checked {
                 Some(WhySetAside::NotChecked)
@@ -197,23 +231,11 @@ impl<'a> Evidence<'a> {
                 threshold.and_then(|threshold| threshold.excludes(entry, side))
             };
             match why {
-                Some(why) => set_aside.push(SetAside {
-                    entry: entry.id.clone(),
-                    why,
-                }),
-                None => {
-                    reached.entries.push(entry.id.clone());
-                    reached
-                        .origins
-                        .entry(entry.origin.clone())
-                        .or_default()
-                        .push(entry.id.clone());
-                    counted.push(entry);
-                }
+                Some(why) => set_aside.push((*entry, why)),
+                None => counted.push(*entry),
             }
         }
-        reached.reached = self.reach(&counted, criterion.is_some_and(|criterion| criterion.act));
-        (reached, set_aside)
+        (counted, set_aside)
     }
 
     fn period_of(&self, id: &CriterionId, inherited: Option<Period>) -> Period {

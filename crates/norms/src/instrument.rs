@@ -274,6 +274,12 @@ impl Instrument {
             .find(|provision| provision.id.get_ref() == id)
     }
 
+    /// Where it stands on a proposition.
+    pub fn position(&self, proposition: &str) -> Option<&Position> {
+        let stands = |position: &&Position| position.proposition.get_ref() == proposition;
+        self.positions.iter().find(stands)
+    }
+
     /// What it asks on one of the points on which texts are compared.
     pub fn asks(&self, aspect: &str) -> Option<&Ask> {
         self.asks.iter().find(|ask| ask.aspect.get_ref() == aspect)

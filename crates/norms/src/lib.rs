@@ -6,24 +6,34 @@
 
 mod argument;
 mod assess;
+mod compare;
 mod conflict;
 mod criterion;
 mod evidence;
 mod finding;
+mod fragility;
 mod instrument;
 mod measure;
 mod norms;
 mod options;
 mod reader;
+mod reception;
 mod standard;
+mod topple;
 mod tree;
+mod what_if;
 
 pub use argument::{Change, Lever, Way, changes_between, levers};
 pub use assess::{Assessment, Reading, RuleOutcome, assess};
+pub use compare::{
+    Asked, AspectPair, AuthorityPair, Cause, Clause, FindingPair, MeasurePair, PolicyComparison,
+    StancePair, TextComparison, compare_on, compare_policies, compare_texts,
+};
 pub use conflict::{Conflict, conflicts};
 pub use criterion::{Criterion, CriterionId, Nature, Pack, PackHead, Period, Threshold};
 pub use evidence::{Evidence, SetAside, Setting, SideReached, WhySetAside};
 pub use finding::{Child, Finding, Value};
+pub use fragility::{Fewest, Fragility, Wrong, fragility};
 pub use instrument::{
     Ask, Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position,
     Provision, Rule, Stance,
@@ -32,5 +42,9 @@ pub use measure::{Authority, Measure, MeasureKind};
 pub use norms::{Addressee, Aspect, Norms, Proposition, Propositions, PropositionsHead};
 pub use options::{Blocker, MeasureOption, Route, Status};
 pub use reader::{norms_schemas, read_norms};
+pub use reception::{Forum, ForumHead, Reception, Stand};
 pub use standard::{Bar, Need, Policy, Rung, Standard};
 pub use tree::Tree;
+pub use what_if::{Difference, StandingChange, Supposition, differences};
+
+use argument::changes_in;

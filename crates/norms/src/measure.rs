@@ -73,6 +73,9 @@ pub struct Authority {
     pub by: Spanned<String>,
     /// The route, for example a decision under Article 41.
     pub route: String,
+    /// What must hold for this way, beyond what the measure and the text ask.
+    #[serde(default)]
+    pub when: Option<Tree>,
     /// The criterion that says whether it has decided; none if it needs no formal decision.
     #[serde(default)]
     #[schemars(with = "Option<String>")]

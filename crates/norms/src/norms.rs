@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use terms::Citation;
 
-use crate::{Criterion, CriterionId, Instrument, Measure, Pack, Policy};
+use crate::{Criterion, CriterionId, Forum, Instrument, Measure, Pack, Policy};
 
 /// Whom a rule can speak to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -78,6 +78,8 @@ pub struct Norms {
     pub policies: BTreeMap<String, Policy>,
     /// The measures, least coercive first.
     pub measures: Vec<Measure>,
+    /// How states received the texts, oldest first.
+    pub forums: Vec<Forum>,
     /// Whom rules can speak to, by id.
     pub addressees: BTreeMap<String, Addressee>,
     /// The points on which texts are compared, in order.

@@ -7,7 +7,7 @@ use terms::Truth;
 
 use crate::{
     Authority, Bar, CriterionId, Evidence, Instrument, Measure, MeasureKind, Modality, Rule,
-    Standard, Value,
+    Standard, Tree, Value,
 };
 
 /// Where a measure stands under an instrument on a record.
@@ -69,10 +69,10 @@ pub enum Blocker {
         /// By what route.
         route: String,
     },
-    /// A rule whose text was not read, so that it decides nothing.
+    /// A rule or a measure's legal basis that was not read, so that it decides nothing.
     NotChecked {
-        /// The rule.
-        rule: String,
+        /// The rule or measure.
+        what: String,
     },
     /// The measure did not exist yet.
     NotYet {
@@ -96,7 +96,7 @@ impl fmt::Display for Blocker {
                 write!(f, "forbidden by {rule}: {}", title.to_lowercase())
             }
             Blocker::Decision { by, route } => write!(f, "no decision of: {by} ({route})"),
-            Blocker::NotChecked { rule } => write!(f, "the text of {rule} was not checked"),
+            Blocker::NotChecked { what } => write!(f, "the text behind {what} was not checked"),
             Blocker::NotYet { since } => write!(f, "exists only since {since}"),
         }
     }
@@ -150,11 +150,7 @@ impl Evidence<'_> {
 
     fn option(&self, instrument: &Instrument, measure: &Measure) -> MeasureOption {
         let bar = self.policy.for_measure(measure.kind);
-        let routes: Vec<Route> = measure
-            .authority
-            .iter()
-            .map(|authority| self.route(instrument, measure, authority, bar))
-            .collect();
+        let routes = self.routes(instrument, measure);
         let status = routes
             .iter()
             .map(|route| route.status)
@@ -173,6 +169,14 @@ impl Evidence<'_> {
             standard: bar.yes,
             checked: measure.checked,
         }
+    }
+
+    /// Every way to authority for a measure under an instrument, in the order of the measure's file.
+    pub(crate) fn routes(&self, instrument: &Instrument, measure: &Measure) -> Vec<Route> {
+        let bar = self.policy.for_measure(measure.kind);
+        let ways = measure.authority.iter();
+        ways.map(|authority| self.route(instrument, measure, authority, bar))
+            .collect()
     }
 
     fn route(
@@ -234,22 +238,22 @@ impl Evidence<'_> {
             .map(|rule| self.rule_truth(instrument, rule, bar))
             .collect();
         let permitted = Truth::any(truths);
-        let own = measure
-            .when
-            .as_ref()
-            .map_or(Truth::True, |tree| self.tree_truth(tree, bar));
+        let conditions: Vec<&Tree> = measure.when.iter().chain(&authority.when).collect();
+        let own = Truth::all(conditions.iter().map(|tree| self.tree_truth(tree, bar)));
         let mut blockers = Vec::new();
         if permitted != Truth::True {
             permitting
                 .iter()
                 .for_each(|rule| blockers.extend(self.rule_blockers(instrument, rule, bar)));
         }
-        if let Some(tree) = &measure.when {
-            blockers.extend(
-                self.tree_blockers(tree, bar)
-                    .into_iter()
-                    .map(|id| self.blocker(id, bar)),
-            );
+        for tree in conditions {
+            let missing = self.tree_blockers(tree, bar);
+            blockers.extend(missing.into_iter().map(|id| self.blocker(id, bar)));
+        }
+        if !measure.checked {
+            blockers.push(Blocker::NotChecked {
+                what: measure.id.clone(),
+            });
         }
         let decision = authority.decision.as_ref();
         let decided = decision
@@ -261,7 +265,12 @@ impl Evidence<'_> {
                 route: authority.route.clone(),
             });
         }
-        let status = match Truth::all([permitted, own]) {
+        let basis = if measure.checked {
+            Truth::True
+        } else {
+            Truth::Unknown
+        };
+        let status = match Truth::all([permitted, own, basis]) {
             Truth::False => Status::Blocked,
             Truth::Unknown => Status::Undetermined,
             Truth::Contested => Status::Contested,
@@ -277,7 +286,7 @@ impl Evidence<'_> {
             .is_some_and(|provision| provision.checked)
         {
             return vec![Blocker::NotChecked {
-                rule: rule.id.get_ref().clone(),
+                what: rule.id.get_ref().clone(),
             }];
         }
         let Some(tree) = &rule.when else {

@@ -6,12 +6,12 @@ use terms::{Code, FactFile, FactTree, FileSchema, Problem, nearest};
 use crate::criterion::{CriterionFile, period};
 use crate::standard::{PolicyHead, out_of_order};
 use crate::{
-    Addressee, Ask, Aspect, Criterion, CriterionId, Instrument, InstrumentHead, Measure, Norms,
-    Pack, PackHead, Policy, Position, Proposition, Propositions, PropositionsHead, Provision, Rule,
-    Rung, Tree,
+    Addressee, Ask, Aspect, Criterion, CriterionId, Forum, ForumHead, Instrument, InstrumentHead,
+    Measure, Norms, Pack, PackHead, Policy, Position, Proposition, Propositions, PropositionsHead,
+    Provision, Rule, Rung, Stand, Tree,
 };
 
-/// Reads everything under `criteria/`, `instruments/`, `standards/` and `measures/`, the addressees, aspects and propositions.
+/// Reads everything under `criteria/`, `instruments/`, `standards/`, `measures/` and `stances/`, the addressees, aspects and propositions.
 pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
     let mut reader = Reader {
         facts,
@@ -33,9 +33,15 @@ pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
     for file in facts.folder("measures", ".toml") {
         reader.measure(file, problems);
     }
+    for file in facts.folder("stances", ".toml") {
+        reader.forum(file, problems);
+    }
     reader.check_references(problems);
     reader.check_circles(facts, problems);
     let mut norms = reader.norms;
+    norms
+        .forums
+        .sort_by(|a, b| (a.head.day, &a.head.id).cmp(&(b.head.day, &b.head.id)));
     norms.instruments.sort_by(|a, b| {
         (a.head.applies_from(), &a.head.id).cmp(&(b.head.applies_from(), &b.head.id))
     });
@@ -46,7 +52,7 @@ pub fn read_norms(facts: &FactTree, problems: &mut Vec<Problem>) -> Norms {
 }
 
 /// The schemas of all fact files of this crate.
-pub fn norms_schemas() -> [FileSchema; 7] {
+pub fn norms_schemas() -> [FileSchema; 8] {
     [
         FileSchema::new::<InstrumentHead>(
             "instrument",
@@ -62,6 +68,11 @@ pub fn norms_schemas() -> [FileSchema; 7] {
         FileSchema::new::<PolicyHead>("standard", "A policy on proof: facts/standards/<id>.toml")
             .list::<Rung>("rung"),
         FileSchema::new::<Measure>("measure", "A measure: facts/measures/<id>.toml"),
+        FileSchema::new::<ForumHead>(
+            "stances",
+            "How states received a text: facts/stances/<id>.toml",
+        )
+        .list::<Stand>("stance"),
         FileSchema::new::<PropositionsHead>(
             "propositions",
             "The rows of the norm lattice: facts/propositions.toml",
@@ -85,6 +96,7 @@ enum Names {
     Criterion,
     Addressee,
     Aspect,
+    Instrument,
     Proposition,
 }
 
@@ -360,11 +372,51 @@ impl<'a> Reader<'a> {
         for authority in &measure.authority {
             self.named
                 .push((file, Names::Addressee, authority.by.clone()));
+            if let Some(tree) = &authority.when {
+                self.name_criteria(file, tree);
+            }
             if let Some(decision) = &authority.decision {
                 self.name_criterion(file, decision);
             }
         }
         self.norms.measures.push(measure);
+    }
+
+    fn forum(&mut self, file: FactFile<'a>, problems: &mut Vec<Problem>) {
+        let document = file.parse(problems);
+        let stands = plain(document.list::<Stand>("stance", problems));
+        let head = document.head::<ForumHead>(&["stance"], problems);
+        let mut seen = BTreeSet::new();
+        for stand in &stands {
+            check_verified_at(
+                file,
+                &stand.of,
+                stand.checked,
+                &stand.checked_against,
+                problems,
+            );
+            if !is_party(stand.of.get_ref()) {
+                let message = format!("`{}` is neither a state nor a group", stand.of.get_ref());
+                let help = "write an ISO3 code, for example BRA, or a group, for example group:african-union";
+                problems.push(
+                    file.problem(Code::WrongValue, stand.of.span(), message)
+                        .help(help),
+                );
+            }
+            if !seen.insert((stand.of.get_ref(), stand.kind)) {
+                let message = format!(
+                    "`{}` stands here twice with the same kind",
+                    stand.of.get_ref()
+                );
+                problems.push(file.problem(Code::DuplicateId, stand.of.span(), message));
+            }
+        }
+        let Some(head) = head else { return };
+        check_name(file, &head.id, problems);
+        check_verified(file, head.checked, &head.checked_against, problems);
+        self.named
+            .push((file, Names::Instrument, head.text.clone()));
+        self.norms.forums.push(Forum { head, stands });
     }
 
     fn name_criteria(&mut self, file: FactFile<'a>, tree: &Tree) {
@@ -389,11 +441,16 @@ impl<'a> Reader<'a> {
         let propositions: BTreeSet<&str> = rows.map(|row| row.id.as_str()).collect();
         let aspects = self.norms.aspects.iter().map(|aspect| aspect.id.as_str());
         let aspects: BTreeSet<&str> = aspects.collect();
+        let instruments = self.norms.instruments.iter();
+        let instruments: BTreeSet<&str> = instruments
+            .map(|instrument| instrument.head.id.as_str())
+            .collect();
         for (file, what, wanted) in &self.named {
             let (noun, known) = match what {
                 Names::Criterion => ("criterion", &criteria),
                 Names::Addressee => ("addressee", &addressees),
                 Names::Aspect => ("aspect", &aspects),
+                Names::Instrument => ("instrument", &instruments),
                 Names::Proposition => ("proposition", &propositions),
             };
             if !known.contains(wanted.get_ref().as_str()) {
@@ -439,6 +496,15 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Three capitals for a state, or a group's name.
+fn is_party(text: &str) -> bool {
+    let state = text.len() == 3 && text.chars().all(|letter| letter.is_ascii_uppercase());
+    state
+        || text
+            .strip_prefix("group:")
+            .is_some_and(|name| !name.is_empty())
 }
 
 fn plain<T>(records: Vec<Spanned<T>>) -> Vec<T> {

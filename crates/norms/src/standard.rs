@@ -103,7 +103,7 @@ impl Need {
     }
 
     /// Whether whoever satisfies this need also satisfies the other.
-    fn implies(&self, other: &Need) -> bool {
+    pub(crate) fn implies(&self, other: &Need) -> bool {
         self.origins >= other.origins
             && self.reliability <= other.reliability
             && self.credibility <= other.credibility

@@ -1,8 +1,13 @@
+mod documents;
 mod shape;
 
 use ledger::Entry;
-use norms::{Assessment, Finding};
+use norms::{Assessment, Change, Finding, MeasureOption};
 
+pub use documents::{
+    ArgumentJson, LatticeRowJson, MenuJson, PoliciesJson, StandJson, argument_json, lattice_json,
+    menu_json, policies_json, stances_json,
+};
 pub use shape::BriefJson;
 use shape::{
     AssessmentJson, BearsJson, ChangeJson, ConflictJson, DeathsJson, EntryJson, EpisodeJson,
@@ -10,7 +15,7 @@ use shape::{
     ReportedJson, RuleJson, SeatJson, SourceJson, StateJson, TableJson,
 };
 
-use crate::{Brief, Figures};
+use crate::{Brief, Figures, MembershipLine};
 
 /// The JSON form of a brief.
 pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
@@ -44,17 +49,7 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
                 forbids: conflict.forbids.0.clone(),
             })
             .collect(),
-        memberships: brief
-            .memberships
-            .iter()
-            .map(|line| MembershipJson {
-                body: line.body.clone(),
-                name: line.name.clone(),
-                role: line.role,
-                since: line.since,
-                checked: line.checked,
-            })
-            .collect(),
+        memberships: memberships(&brief.memberships),
         council: brief
             .council
             .iter()
@@ -66,17 +61,7 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
         hindsight: brief.hindsight.as_ref().map(|hindsight| HindsightJson {
             figures: figures(&hindsight.figures),
             entries: hindsight.entries.iter().map(entry_json).collect(),
-            changes: hindsight
-                .changes
-                .iter()
-                .map(|change| ChangeJson {
-                    criterion: change.criterion.0.clone(),
-                    before: change.value.0,
-                    after: change.value.1,
-                    gained: ids(&change.gained),
-                    decisive: ids(&change.decisive),
-                })
-                .collect(),
+            changes: hindsight.changes.iter().map(change).collect(),
         }),
         generated_by: GeneratedByJson {
             version: brief.provenance.version.clone(),
@@ -86,6 +71,42 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
             command: brief.provenance.command.clone(),
         },
     }
+}
+
+fn memberships(lines: &[MembershipLine]) -> Vec<MembershipJson> {
+    let lines = lines.iter().map(|line| MembershipJson {
+        body: line.body.clone(),
+        name: line.name.clone(),
+        role: line.role,
+        since: line.since,
+        checked: line.checked,
+        powers: line.powers.clone(),
+    });
+    lines.collect()
+}
+
+fn change(change: &Change) -> ChangeJson {
+    ChangeJson {
+        criterion: change.criterion.0.clone(),
+        before: change.value.0,
+        after: change.value.1,
+        gained: ids(&change.gained),
+        lost: ids(&change.lost),
+        decisive: ids(&change.decisive),
+    }
+}
+
+/// The bodies that can take a measure, and by what route.
+fn routes(option: &MeasureOption) -> Vec<String> {
+    let routes = option.routes.iter();
+    routes
+        .map(|route| format!("{}: {}", route.name, route.route))
+        .collect()
+}
+
+fn blockers(option: &MeasureOption) -> Vec<String> {
+    let blockers = option.routes.iter().flat_map(|route| &route.blockers);
+    blockers.map(ToString::to_string).collect()
 }
 
 /// The JSON Schema of a brief.
@@ -227,17 +248,8 @@ fn assessment(assessment: &Assessment) -> AssessmentJson {
                 measure: option.measure.clone(),
                 kind: option.kind,
                 status: option.status,
-                authority: option
-                    .routes
-                    .iter()
-                    .map(|route| format!("{}: {}", route.name, route.route))
-                    .collect(),
-                blocked_by: option
-                    .routes
-                    .iter()
-                    .flat_map(|route| &route.blockers)
-                    .map(ToString::to_string)
-                    .collect(),
+                authority: routes(option),
+                blocked_by: blockers(option),
                 standard: option.standard,
             })
             .collect(),

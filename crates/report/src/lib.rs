@@ -3,17 +3,16 @@
 //! Nothing is computed here: every number and finding stands in a result of another crate and
 //! carries the ids of its entries or the name of its table.
 
-mod argument;
 mod brief;
 mod chart;
 mod document;
+mod documents;
 mod html;
 mod json;
 mod plan;
 mod sections;
 mod text;
 
-pub use argument::{Argument, Comparison, argument};
 pub use brief::{
     Brief, CaseLine, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance,
     ReportedFigure,
@@ -21,8 +20,15 @@ pub use brief::{
 pub use document::{
     Align, Block, Cell, Chart, Column, Document, Inline, Row, Section, Series, Table, Tone,
 };
+pub use documents::{
+    Argument, Comparison, Flip, Menu, Policies, Shown, Texts, Tried, WhatIf, argument, flip,
+    lattice, menu, policies, show, stances, texts, what_if,
+};
 pub use html::render_html;
-pub use json::{BriefJson, brief_json, brief_schema};
+pub use json::{
+    ArgumentJson, BriefJson, LatticeRowJson, MenuJson, PoliciesJson, StandJson, argument_json,
+    brief_json, brief_schema, lattice_json, menu_json, policies_json, stances_json,
+};
 pub use plan::{Headline, Plan, plan_schema, read_plan};
 pub use sections::{SECTIONS, SectionSpec, document};
 pub use text::render_text;

@@ -1,14 +1,13 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use ::ledger::{ChainHead, Entry, EntryId, Salt, Store, read_entries};
+use ::ledger::{ChainHead, Entry, EntryId, Salt, Store};
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use terms::FactFile;
 
-use super::block_on;
-use crate::{Knowledge, ProblemsFound, Sink};
+use super::{block_on, entries_of};
+use crate::{Knowledge, Sink};
 
 /// Keep a ledger of evidence of your own: append-only, bitemporal, hash-chained
 #[derive(Debug, clap::Args)]
@@ -161,32 +160,6 @@ fn case_entries(knowledge: &Knowledge, id: &str) -> anyhow::Result<Vec<Entry>> {
         .get(id)
         .with_context(|| format!("there is no case `{id}`; there are: {}", known.join(", ")))?;
     Ok(case.ledger.entries().into_iter().cloned().collect())
-}
-
-fn entries_of(knowledge: &Knowledge, path: &Path, case: &str) -> anyhow::Result<Vec<Entry>> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} cannot be read", path.display()))?;
-    let name = path.to_string_lossy();
-    let file = FactFile {
-        path: &name,
-        text: &text,
-    };
-    let mut problems = Vec::new();
-    let new = read_entries(
-        file,
-        case,
-        &knowledge.casebook.publishers,
-        &knowledge.norms.nameable(),
-        &mut problems,
-    );
-    if problems.is_empty() && new.entries.is_empty() {
-        bail!("{} holds no entry", path.display());
-    }
-    if !problems.is_empty() {
-        let facts = terms::FactTree::new([(name.to_string(), text.clone())]);
-        return Err(ProblemsFound { problems, facts }.into());
-    }
-    Ok(new.entries)
 }
 
 /// Microseconds since 1970 UTC.

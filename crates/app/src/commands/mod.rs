@@ -7,17 +7,20 @@ mod completions;
 mod facts;
 mod ledger;
 mod man;
+mod norms;
+mod options;
 mod release;
+mod what_if;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use terms::{AsOf, Day};
+use terms::{AsOf, Day, FactFile};
 
 use crate::pipeline::{DEFAULT_POLICY, Question};
-use crate::{Knowledge, facts_in};
+use crate::{Format, Knowledge, ProblemsFound, Sink, facts_in};
 
 /// Watchfire says what each version of the responsibility to protect asks of a case, what the
 /// record known on a day answers, and what may then lawfully be done and by whom. It works offline.
@@ -41,6 +44,9 @@ pub struct Cli {
 enum Command {
     Brief(brief::Brief),
     Assess(assess::Assess),
+    Options(options::Options),
+    WhatIf(what_if::WhatIf),
+    Norms(norms::Norms),
     Cases(cases::Cases),
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
@@ -60,6 +66,9 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Brief(command) => command.run(&read(facts)?),
         Command::Assess(command) => command.run(&read(facts)?),
+        Command::Options(command) => command.run(&read(facts)?),
+        Command::WhatIf(command) => command.run(&read(facts)?),
+        Command::Norms(command) => command.run(&read(facts)?),
         Command::Cases(command) => command.run(&read(facts)?),
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
@@ -118,6 +127,79 @@ impl AboutArgs {
             .map(|path| block_on(::ledger::Store::load(path))?.map_err(Into::into))
             .transpose()
     }
+}
+
+/// In which form a result is written, and where to: shared by the commands that show one.
+#[derive(Debug, Args)]
+struct OutputArgs {
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl OutputArgs {
+    /// Writes a result in the form asked for.
+    fn write(
+        &self,
+        document: impl FnOnce() -> report::Document,
+        json: &impl serde::Serialize,
+    ) -> anyhow::Result<ExitCode> {
+        let sink = Sink {
+            out: self.out.clone(),
+        };
+        let text = match self.format {
+            Format::Text => report::render_text(&document(), 100, sink.colour()),
+            Format::Html => report::render_html(&document()),
+            Format::Json => {
+                let json = serde_json::to_string_pretty(json);
+                json.context("the result could not be written as JSON")? + "\n"
+            }
+        };
+        sink.write(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes what is a page for readers and has no JSON of its own: facts are data already.
+    fn write_page(&self, document: impl FnOnce() -> report::Document) -> anyhow::Result<ExitCode> {
+        if self.format == Format::Json {
+            bail!("this is told as text or html; as data it stands in facts/");
+        }
+        self.write(document, &())
+    }
+}
+
+/// The entries of a TOML file in the shape of facts/cases, every problem reported.
+fn entries_of(
+    knowledge: &Knowledge,
+    path: &Path,
+    case: &str,
+) -> anyhow::Result<Vec<::ledger::Entry>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let name = path.to_string_lossy();
+    let file = FactFile {
+        path: &name,
+        text: &text,
+    };
+    let mut problems = Vec::new();
+    let new = ::ledger::read_entries(
+        file,
+        case,
+        &knowledge.casebook.publishers,
+        &knowledge.norms.nameable(),
+        &mut problems,
+    );
+    if problems.is_empty() && new.entries.is_empty() {
+        bail!("{} holds no entry", path.display());
+    }
+    if !problems.is_empty() {
+        let facts = terms::FactTree::new([(name.to_string(), text.clone())]);
+        return Err(ProblemsFound { problems, facts }.into());
+    }
+    Ok(new.entries)
 }
 
 /// The clock is read here and nowhere else.

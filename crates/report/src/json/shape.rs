@@ -292,6 +292,8 @@ pub(super) struct MembershipJson {
     pub(super) since: Option<Day>,
     /// Whether the date was checked.
     pub(super) checked: bool,
+    /// What its texts let it do to protect, as of the day.
+    pub(super) powers: Vec<String>,
 }
 
 /// A seat in the Security Council.
@@ -325,6 +327,8 @@ pub(super) struct ChangeJson {
     pub(super) after: Value,
     /// Entries that came to count.
     pub(super) gained: Vec<String>,
+    /// Entries that no longer count.
+    pub(super) lost: Vec<String>,
     /// Those of them that alone make the difference.
     pub(super) decisive: Vec<String>,
 }

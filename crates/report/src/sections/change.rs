@@ -1,5 +1,5 @@
 use ledger::Side;
-use norms::{Lever, Way};
+use norms::{Fewest, Lever, Way};
 
 use super::{count, toned};
 use crate::{Block, Brief, Column, Row, Table};
@@ -30,49 +30,43 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     ]
 }
 
+/// What would change an answer, in words.
 pub(crate) fn ways(lever: &Lever) -> String {
-    let say = |way: &Way| {
-        let side = |side: Side| match side {
-            Side::For => "yes",
-            Side::Against => "no",
-        };
-        match way {
-            Way::Falls {
-                side: on,
-                origins,
-                of,
-            } => {
-                let all = if origins == of {
-                    format!("all {of}")
-                } else {
-                    format!("{origins} of {of}")
-                };
-                Some(format!(
-                    "the {} falls if {all} origins are wrong",
-                    side(*on)
-                ))
-            }
-            Way::Lacks { needs, .. } if needs.is_empty() => None,
-            Way::Lacks { side: on, needs } => {
-                let needs: Vec<String> = needs
-                    .iter()
-                    .map(|need| {
-                        format!(
-                            "{} at {:?}{}",
-                            need.origins,
-                            need.reliability,
-                            u8::from(need.credibility)
-                        )
-                    })
-                    .collect();
-                Some(format!("a {} lacks {}", side(*on), needs.join(" and ")))
-            }
-        }
-    };
-    let ways: Vec<String> = lever.ways.iter().filter_map(say).collect();
+    let ways: Vec<String> = lever.ways.iter().filter_map(way).collect();
     if ways.is_empty() {
         count(0, "way", "ways")
     } else {
         ways.join("; ")
+    }
+}
+
+/// One way to change an answer, in words; nothing if a side lacks nothing that can be named.
+pub(crate) fn way(way: &Way) -> Option<String> {
+    let side = |side: &Side| match side {
+        Side::For => "yes",
+        Side::Against => "no",
+    };
+    match way {
+        Way::Falls {
+            side: on,
+            origins,
+            of,
+        } => {
+            let all = if *origins == Fewest::Exactly(*of) {
+                format!("all {of}")
+            } else {
+                format!("{origins} of {of}")
+            };
+            Some(format!("the {} falls if {all} origins are wrong", side(on)))
+        }
+        Way::Lacks { needs, .. } if needs.is_empty() => None,
+        Way::Lacks { side: on, needs } => {
+            let needs = needs.iter().map(|need| {
+                let grade = (need.reliability, u8::from(need.credibility));
+                format!("{} at {:?}{}", need.origins, grade.0, grade.1)
+            });
+            let needs: Vec<String> = needs.collect();
+            Some(format!("a {} lacks {}", side(on), needs.join(" and ")))
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 mod actors;
 mod change;
-pub(crate) use change::ways;
+pub(crate) use change::{way, ways};
 mod claims;
 mod entries;
 mod evidence;
@@ -12,6 +12,7 @@ mod hindsight;
 mod lattice;
 mod matrix;
 mod options;
+pub(crate) use options::by_whom;
 mod provenance;
 mod risk_factors;
 mod rules;
@@ -168,7 +169,7 @@ pub(crate) fn standard(reached: Option<Standard>) -> String {
     reached.map_or_else(|| "none".to_owned(), |standard| standard.to_string())
 }
 
-/// The first entries of a list, with the number of those that the annex shows.
+/// The first entries of a list, with the number of the others.
 pub(crate) fn some_entries(ids: &[EntryId], at_most: usize) -> Vec<Inline> {
     if ids.is_empty() {
         return vec!["none".into()];

@@ -46,7 +46,7 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
 }
 
 /// The bodies that can take the measure, and what the texts find missing, each thing once.
-fn by_whom(under: &[&MeasureOption]) -> String {
+pub(crate) fn by_whom(under: &[&MeasureOption]) -> String {
     let spoken = under
         .iter()
         .filter(|option| option.status != Status::NotAddressed);
@@ -73,7 +73,7 @@ fn brief_blocker(blocker: &Blocker) -> String {
         Blocker::Criterion { title, value, .. } => format!("{} ({value})", title.to_lowercase()),
         Blocker::Decision { by, .. } => format!("decision of {by}"),
         Blocker::Forbidden { rule, .. } => format!("forbidden by {rule}"),
-        Blocker::NotChecked { rule } => format!("{rule} not checked"),
+        Blocker::NotChecked { what } => format!("{what} not checked"),
         other => other.to_string(),
     }
 }

@@ -2,7 +2,7 @@ use ledger::{Entry, Side};
 use norms::{Change, Finding, Lever};
 use terms::AsOf;
 
-use crate::sections::{count, reached, toned};
+use crate::sections::{count, reached, toned, ways};
 use crate::{Block, Column, Document, Inline, Row, Section, Table, Tone};
 
 /// One finding with all that it rests on, told as an argument.
@@ -125,16 +125,20 @@ fn steps(argument: &Argument<'_>) -> Vec<Block> {
                 ". ".into(),
                 format!("{}.", finding.reason).into(),
             ]));
+        }
+        let rows = rows(argument, finding);
+        if finding.condition.is_some() && rows.is_empty() {
             continue;
         }
         let period = finding
             .period
             .map(|period| format!(" Entries must speak of {period}."))
             .unwrap_or_default();
-        blocks.push(Block::Para(vec![
-            format!("{}.{period}", finding.reason).into(),
-        ]));
-        let rows = rows(argument, finding);
+        let said = match finding.condition {
+            Some(_) => "Shown at once, beside its parts:".to_owned(),
+            None => format!("{}.{period}", finding.reason),
+        };
+        blocks.push(Block::Para(vec![said.into()]));
         if !rows.is_empty() {
             let columns = vec![
                 Column::words("Entry", 9),
@@ -192,7 +196,7 @@ fn change(argument: &Argument<'_>) -> Vec<Block> {
         vec![
             Inline::Strong(format!("{}: ", lever.title)),
             toned(lever.value),
-            format!(" at {}. {}.", lever.standard, crate::sections::ways(lever)).into(),
+            format!(" at {}. {}.", lever.standard, ways(lever)).into(),
         ]
     });
     vec![Block::List(items.collect())]

@@ -1,0 +1,33 @@
+//! The documents other than the brief, one file each.
+
+mod argument;
+mod flip;
+mod lattice;
+mod measures;
+mod policies;
+mod show;
+mod stances;
+mod texts;
+mod what_if;
+
+pub use argument::{Argument, Comparison, argument};
+pub use flip::{Flip, flip};
+pub use lattice::lattice;
+pub use measures::{Menu, Tried, menu};
+pub use policies::{Policies, policies};
+pub use show::{Shown, show};
+pub use stances::stances;
+pub use texts::{Texts, texts};
+pub use what_if::{WhatIf, what_if};
+
+use crate::{Block, Section};
+
+/// A section of the main part.
+fn section(id: &str, title: impl Into<String>, blocks: Vec<Block>) -> Section {
+    Section {
+        id: id.into(),
+        title: title.into(),
+        annex: false,
+        blocks,
+    }
+}
