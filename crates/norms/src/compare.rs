@@ -229,7 +229,8 @@ fn authority(norms: &Norms, a: &Instrument, b: &Instrument) -> Vec<AuthorityPair
     let mut pairs = Vec::new();
     for kind in MeasureKind::ALL {
         for (id, addressee) in &norms.addressees {
-            let clauses = (clauses(a, kind, id), clauses(b, kind, id));
+            let about = |rule: &Rule| rule.covers.contains(&kind);
+            let clauses = (clauses(a, id, &about), clauses(b, id, &about));
             let says = |clauses: &[Clause]| -> BTreeSet<bool> {
                 clauses
                     .iter()
@@ -248,9 +249,9 @@ fn authority(norms: &Norms, a: &Instrument, b: &Instrument) -> Vec<AuthorityPair
     pairs
 }
 
-/// What a text says to an addressee about a kind of measure.
-fn clauses(instrument: &Instrument, kind: MeasureKind, addressee: &str) -> Vec<Clause> {
-    let speaks = |rule: &&Rule| rule.covers.contains(&kind) && rule.speaks_to(addressee);
+/// What a text says to an addressee in the rules that are about something.
+fn clauses(instrument: &Instrument, addressee: &str, about: &dyn Fn(&Rule) -> bool) -> Vec<Clause> {
+    let speaks = |rule: &&Rule| about(rule) && rule.speaks_to(addressee);
     let rules = instrument.rules.iter().filter(speaks);
     rules
         .map(|rule| {
@@ -288,10 +289,8 @@ fn measure_pair(
         .zip(&under_b)
         .filter(|(a, b)| a.status != b.status)
     {
-        let pair = (
-            clauses(a, measure.kind, &of_a.by),
-            clauses(b, measure.kind, &of_b.by),
-        );
+        let about = |rule: &Rule| rule.covers(measure);
+        let pair = (clauses(a, &of_a.by, &about), clauses(b, &of_b.by, &about));
         let forbids = |clauses: &[Clause]| {
             clauses
                 .iter()

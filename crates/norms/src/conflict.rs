@@ -1,6 +1,6 @@
 use terms::Truth;
 
-use crate::{Evidence, LegalForce, MeasureKind, Modality, Reading};
+use crate::{Evidence, LegalForce, MeasureKind, Modality, Reading, Rule};
 
 /// Two rules that both apply and say opposite things to the same addressee about the same kind of measure.
 ///
@@ -36,8 +36,16 @@ pub fn conflicts(evidence: &Evidence<'_>) -> Vec<Conflict> {
                     && evidence.rule_truth(instrument, rule, bar) == Truth::True
             })
             .partition(|(_, rule)| rule.modality == Modality::Prohibition);
+        let share = |one: &Rule, other: &Rule| {
+            let mut measures = evidence.norms.measures.iter();
+            measures
+                .any(|measure| measure.kind == kind && one.covers(measure) && other.covers(measure))
+        };
         for (forbids, forbid) in &forbidding {
-            for (permits, permit) in &permitting {
+            for (permits, permit) in permitting
+                .iter()
+                .filter(|(_, permit)| share(forbid, permit))
+            {
                 for addressee in permit
                     .addressees
                     .iter()

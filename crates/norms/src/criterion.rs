@@ -77,8 +77,10 @@ pub struct Criterion {
     pub threshold: Option<Threshold>,
     /// Whether it changes slowly or fast.
     pub nature: Option<Nature>,
-    /// Which entries count by their time; for a condition, an override of what it names.
+    /// Which of its own entries count by their time.
     pub period: Option<Period>,
+    /// Which entries count for all that its condition names, in place of their own periods.
+    pub parts_period: Option<Period>,
     /// Whether it asks what a body decided, which the body's own record proves.
     pub act: bool,
     /// Whether the text behind it was read; if not, it decides nothing.

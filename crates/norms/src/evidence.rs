@@ -295,7 +295,7 @@ impl<'a> Evidence<'a> {
         let Some(tree) = criterion.and_then(|criterion| criterion.when.as_ref()) else {
             return own;
         };
-        let period = period.or(criterion.and_then(|criterion| criterion.period));
+        let period = period.or(criterion.and_then(|criterion| criterion.parts_period));
         own.join(tree.truth(&mut |id, negated| {
             self.truth_in(id, if negated { bar.swapped() } else { bar }, period)
         }))

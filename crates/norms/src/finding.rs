@@ -130,7 +130,7 @@ impl Evidence<'_> {
             .unwrap_or_default();
         let checked = criterion.is_none_or(|criterion| criterion.checked);
         let tree = criterion.and_then(|criterion| criterion.when.as_ref());
-        let period = criterion.and_then(|criterion| criterion.period);
+        let period = criterion.and_then(|criterion| criterion.parts_period);
         let truth = self.truth(id, bar);
         let mut sides = Sides::default();
         self.gather(id, None, &mut BTreeSet::new(), &mut sides);
@@ -172,7 +172,7 @@ impl Evidence<'_> {
             condition: tree.map(ToString::to_string),
             children,
             choice: criterion.and_then(|criterion| criterion.choice.clone()),
-            period,
+            period: criterion.and_then(|criterion| criterion.period.or(criterion.parts_period)),
             gap: None,
             checked,
             reason: String::new(),
@@ -222,7 +222,7 @@ impl Evidence<'_> {
         }
         let criterion = self.norms.criterion(id);
         if let Some(tree) = criterion.and_then(|criterion| criterion.when.as_ref()) {
-            let period = period.or(criterion.and_then(|criterion| criterion.period));
+            let period = period.or(criterion.and_then(|criterion| criterion.parts_period));
             for (child, inner) in tree.criteria() {
                 self.gather_side(child.get_ref(), period, negated != inner, seen, sides);
             }

@@ -169,7 +169,7 @@ impl Items {
             ways.push(self.reaches(evidence, id, side, at, period));
         }
         if let Some(tree) = criterion.and_then(|criterion| criterion.when.as_ref()) {
-            let period = period.or(criterion.and_then(|criterion| criterion.period));
+            let period = period.or(criterion.and_then(|criterion| criterion.parts_period));
             ways.push(self.side_of_tree(evidence, tree, side, bar, period));
         }
         Condition::any(ways)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_spanned::Spanned;
 use terms::Day;
 
-use crate::{CriterionId, MeasureKind, Tree};
+use crate::{CriterionId, Measure, MeasureKind, Tree};
 
 /// What sort of document an instrument is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -232,6 +232,10 @@ pub struct Rule {
     pub addressees: Vec<Spanned<String>>,
     /// The kinds of measure that it covers.
     pub covers: Vec<MeasureKind>,
+    /// Only these measures of those kinds, by id; all of them if left out.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub only: Vec<Spanned<String>>,
     /// When it applies; left out if always.
     #[serde(default)]
     pub when: Option<Tree>,
@@ -246,6 +250,12 @@ impl Rule {
         self.addressees
             .iter()
             .any(|known| known.get_ref() == addressee)
+    }
+
+    /// Whether it covers a measure.
+    pub fn covers(&self, measure: &Measure) -> bool {
+        let named = |id: &Spanned<String>| *id.get_ref() == measure.id;
+        self.covers.contains(&measure.kind) && (self.only.is_empty() || self.only.iter().any(named))
     }
 }
 

@@ -212,7 +212,7 @@ impl Evidence<'_> {
         }
         let speaking = |prohibits: bool| {
             instrument.rules.iter().filter(move |rule| {
-                rule.covers.contains(&measure.kind)
+                rule.covers(measure)
                     && rule.speaks_to(authority.by.get_ref())
                     && (rule.modality == Modality::Prohibition) == prohibits
             })

@@ -7,8 +7,8 @@ use crate::criterion::{CriterionFile, period};
 use crate::standard::{PolicyHead, out_of_order};
 use crate::{
     Addressee, Ask, Aspect, Criterion, CriterionId, Forum, ForumHead, Instrument, InstrumentHead,
-    Measure, Norms, Pack, PackHead, Policy, Position, Proposition, Propositions, PropositionsHead,
-    Provision, Rule, Rung, Stand, Tree,
+    Measure, Norms, Pack, PackHead, Period, Policy, Position, Proposition, Propositions,
+    PropositionsHead, Provision, Rule, Rung, Stand, Tree,
 };
 
 /// Reads everything under `criteria/`, `instruments/`, `standards/`, `measures/` and `stances/`, the addressees, aspects and propositions.
@@ -97,6 +97,7 @@ enum Names {
     Addressee,
     Aspect,
     Instrument,
+    Measure,
     Proposition,
 }
 
@@ -163,16 +164,9 @@ impl<'a> Reader<'a> {
         let mut ids = Vec::new();
         for written in criteria {
             let written = written.into_inner();
-            let own = period(written.period_months, written.period);
-            // A condition takes its parts as they are unless it says otherwise.
-            let period = if written.when.is_some() {
-                own
-            } else {
-                own.or(default)
-            };
             let checked = written.checked.unwrap_or(head.checked);
             ids.push(CriterionId(written.id.get_ref().clone()));
-            self.criterion(file, &head.id, written, period, checked, problems);
+            self.criterion(file, &head.id, written, default, checked, problems);
         }
         self.norms.packs.insert(
             head.id.clone(),
@@ -220,9 +214,8 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
-            let period = period(written.period_months, written.period);
             ids.push(CriterionId(written.id.get_ref().clone()));
-            self.criterion(file, file.stem(), written, period, checked, problems);
+            self.criterion(file, file.stem(), written, None, checked, problems);
         }
         // Everything in the file was looked at, so that a bad field at its top hides nothing below.
         let Some(head) = head else { return };
@@ -276,6 +269,9 @@ impl<'a> Reader<'a> {
             for addressee in &rule.addressees {
                 self.named.push((file, Names::Addressee, addressee.clone()));
             }
+            for measure in &rule.only {
+                self.named.push((file, Names::Measure, measure.clone()));
+            }
         }
     }
 
@@ -284,7 +280,7 @@ impl<'a> Reader<'a> {
         file: FactFile<'a>,
         home: &str,
         written: CriterionFile,
-        period: Option<crate::Period>,
+        default: Option<Period>,
         checked: bool,
         problems: &mut Vec<Problem>,
     ) {
@@ -301,6 +297,8 @@ impl<'a> Reader<'a> {
             );
         }
         let (id, span) = (CriterionId(written.id.get_ref().clone()), written.id.span());
+        let own = period(written.period_months, written.period);
+        let takes_entries = written.when.is_none() || written.direct;
         let criterion = Criterion {
             id: id.clone(),
             title: written.title,
@@ -314,7 +312,9 @@ impl<'a> Reader<'a> {
             direct: written.direct,
             threshold: written.threshold,
             nature: written.nature,
-            period,
+            period: own.or(default).filter(|_| takes_entries),
+            // A condition takes its parts as they are unless it says otherwise.
+            parts_period: own.filter(|_| !takes_entries || written.direct),
             act: written.act,
             checked,
         };
@@ -441,6 +441,8 @@ impl<'a> Reader<'a> {
         let propositions: BTreeSet<&str> = rows.map(|row| row.id.as_str()).collect();
         let aspects = self.norms.aspects.iter().map(|aspect| aspect.id.as_str());
         let aspects: BTreeSet<&str> = aspects.collect();
+        let measures = self.norms.measures.iter();
+        let measures: BTreeSet<&str> = measures.map(|measure| measure.id.as_str()).collect();
         let instruments = self.norms.instruments.iter();
         let instruments: BTreeSet<&str> = instruments
             .map(|instrument| instrument.head.id.as_str())
@@ -451,6 +453,7 @@ impl<'a> Reader<'a> {
                 Names::Addressee => ("addressee", &addressees),
                 Names::Aspect => ("aspect", &aspects),
                 Names::Instrument => ("instrument", &instruments),
+                Names::Measure => ("measure", &measures),
                 Names::Proposition => ("proposition", &propositions),
             };
             if !known.contains(wanted.get_ref().as_str()) {
