@@ -17,6 +17,8 @@ pub struct Lever {
     pub value: Value,
     /// The standard that was asked.
     pub standard: Standard,
+    /// How many independent origins speak to it, on either side.
+    pub origins: usize,
     /// What would change it, one way each.
     pub ways: Vec<Way>,
 }
@@ -54,7 +56,15 @@ pub fn levers(evidence: &Evidence<'_>, id: &CriterionId, bar: Bar) -> Vec<Lever>
                 .into_iter()
                 .map(|(side, at)| way(evidence, &leaf, side, at))
                 .collect();
+            let counted =
+                [Side::For, Side::Against].map(|side| evidence.counted(&leaf, side, None));
+            let origins: BTreeSet<&str> = counted
+                .iter()
+                .flatten()
+                .map(|entry| entry.origin.as_str())
+                .collect();
             Lever {
+                origins: origins.len(),
                 title: evidence.title(&leaf),
                 criterion: leaf,
                 value,

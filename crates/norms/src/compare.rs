@@ -47,13 +47,16 @@ impl AspectPair {
     }
 }
 
+/// How far a text accepts a proposition, and the paragraph that says so.
+pub type Placed = (Stance, String);
+
 /// A row of the norm lattice on which two texts stand differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StancePair {
     /// The proposition, by title.
     pub proposition: String,
-    /// How far each accepts it, and in which paragraph; none if it was not coded.
-    pub stances: (Option<(Stance, String)>, Option<(Stance, String)>),
+    /// How far each accepts it; none if it was not coded.
+    pub stances: (Option<Placed>, Option<Placed>),
 }
 
 /// Whom a text lets act or forbids to act on a kind of measure.

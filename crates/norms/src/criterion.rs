@@ -21,7 +21,7 @@ impl fmt::Display for CriterionId {
 }
 
 /// Which entries count by the time that they speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Period {
     /// Any time up to the day of the question.
     Ever,
@@ -151,6 +151,9 @@ pub struct PackHead {
     pub dated: Day,
     /// What it is, in one or two sentences.
     pub about: String,
+    /// What its criteria are for.
+    #[serde(default)]
+    pub role: PackRole,
     /// How many months before the as-of date entries may speak of; or `period = "ever"`.
     #[serde(default)]
     pub period_months: Option<u32>,
@@ -166,6 +169,19 @@ pub struct PackHead {
     /// What it was checked against.
     #[serde(default)]
     pub checked_against: String,
+}
+
+/// What the criteria of a pack are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackRole {
+    /// Instruments draw on them.
+    #[default]
+    Criteria,
+    /// A list to be gone through, line by line: each is present, partly so, absent or unknown.
+    Checklist,
+    /// Rules that put the levels or stages of others to our criteria.
+    Crosswalk,
 }
 
 /// The word for a period without beginning.

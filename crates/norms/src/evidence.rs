@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Entry, EntryId, Hypothesis, Side};
 use serde::Serialize;
@@ -88,7 +88,7 @@ pub struct Evidence<'a> {
     entries: Vec<&'a Entry>,
     bearing: BTreeMap<&'a str, Vec<(&'a Entry, Side)>>,
     /// What each question reaches on both sides: asked again and again, and never changing.
-    reached: RefCell<HashMap<(CriterionId, Period), Reached>>,
+    reached: RefCell<BTreeMap<(CriterionId, Period), Reached>>,
 }
 
 /// The highest standards that the two sides of a question reach.
@@ -156,6 +156,11 @@ impl<'a> Evidence<'a> {
             kept,
             self.setting.clone(),
         )
+    }
+
+    /// The norms that are put.
+    pub fn norms(&self) -> &'a Norms {
+        self.norms
     }
 
     /// The policy on proof.

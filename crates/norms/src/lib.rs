@@ -12,6 +12,7 @@ mod criterion;
 mod evidence;
 mod finding;
 mod fragility;
+mod indicators;
 mod instrument;
 mod measure;
 mod norms;
@@ -26,14 +27,15 @@ mod what_if;
 pub use argument::{Change, Lever, Way, changes_between, levers};
 pub use assess::{Assessment, Reading, RuleOutcome, assess};
 pub use compare::{
-    Asked, AspectPair, AuthorityPair, Cause, Clause, FindingPair, MeasurePair, PolicyComparison,
-    StancePair, TextComparison, compare_on, compare_policies, compare_texts,
+    Asked, AspectPair, AuthorityPair, Cause, Clause, FindingPair, MeasurePair, Placed,
+    PolicyComparison, StancePair, TextComparison, compare_on, compare_policies, compare_texts,
 };
 pub use conflict::{Conflict, conflicts};
-pub use criterion::{Criterion, CriterionId, Nature, Pack, PackHead, Period, Threshold};
+pub use criterion::{Criterion, CriterionId, Nature, Pack, PackHead, PackRole, Period, Threshold};
 pub use evidence::{Evidence, SetAside, Setting, SideReached, WhySetAside};
 pub use finding::{Child, Finding, Value};
 pub use fragility::{Fewest, Fragility, Wrong, fragility};
+pub use indicators::{Indicator, Presence, Trend, indicators};
 pub use instrument::{
     Ask, Exception, Instrument, InstrumentHead, InstrumentKind, LegalForce, Modality, Position,
     Provision, Rule, Stance,

@@ -1,9 +1,14 @@
+use std::collections::BTreeMap;
+
 use archive::{DeathsRow, Episode, ReleaseHead};
 use ledger::{ChainHead, Entry, EntryId, Figure};
-use norms::{Assessment, Change, Conflict, Finding, Lever, Norms, Policy};
+use norms::{
+    Assessment, Change, Conflict, Finding, Fragility, Indicator, Lever, Norms, Policy,
+    TextComparison,
+};
 use terms::{AsOf, Day, Gap, MembershipRole, State, ValidTime};
 
-use crate::Plan;
+use crate::{Plan, Policies, Tried};
 
 /// The case that a brief is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +116,17 @@ pub struct Provenance {
     pub command: String,
 }
 
+/// The same record under the other policy on proof.
+#[derive(Debug)]
+pub struct Beside<'a> {
+    /// The other policy.
+    pub policy: &'a Policy,
+    /// The headline findings under it, in the order of the plan.
+    pub headlines: Vec<Finding>,
+    /// Every finding that differs between the two.
+    pub policies: Policies,
+}
+
 /// Everything that a brief shows, computed elsewhere.
 #[derive(Debug)]
 pub struct Brief<'a> {
@@ -134,6 +150,16 @@ pub struct Brief<'a> {
     pub origins: Vec<Origin>,
     /// The headline findings, in the order of the plan.
     pub headlines: Vec<Finding>,
+    /// What would have to be wrong for each headline finding to fall; none if it is undetermined.
+    pub fragility: Vec<Option<Fragility>>,
+    /// The other policy on proof, if the plan names one.
+    pub beside: Option<Beside<'a>>,
+    /// Pairs of texts, compared on this record.
+    pub pairs: Vec<TextComparison>,
+    /// The checklists of risk, line by line, by pack.
+    pub checklists: Vec<(String, Vec<Indicator>)>,
+    /// What entries report as tried, by measure.
+    pub tried: BTreeMap<String, Vec<Tried>>,
     /// Every text put to the record.
     pub assessments: Vec<Assessment>,
     /// Findings on the claims of the debate that no criterion asks for.

@@ -2,7 +2,7 @@ mod documents;
 mod shape;
 
 use ledger::Entry;
-use norms::{Assessment, Change, Finding, MeasureOption};
+use norms::{Assessment, Change, Fewest, Finding, MeasureOption, Norms, Presence};
 
 pub use documents::{
     ArgumentJson, LatticeRowJson, MenuJson, PoliciesJson, StandJson, argument_json, lattice_json,
@@ -10,9 +10,10 @@ pub use documents::{
 };
 pub use shape::BriefJson;
 use shape::{
-    AssessmentJson, BearsJson, ChangeJson, ConflictJson, DeathsJson, EntryJson, EpisodeJson,
-    FiguresJson, FindingJson, GeneratedByJson, HindsightJson, MembershipJson, OptionJson,
-    ReportedJson, RuleJson, SeatJson, SourceJson, StateJson, TableJson,
+    AssessmentJson, BearsJson, BesideJson, ChangeJson, ConflictJson, DeathsJson, EntryJson,
+    EpisodeJson, FallsJson, FiguresJson, FindingJson, GeneratedByJson, HeadlineJson, HindsightJson,
+    IndicatorJson, MembershipJson, OptionJson, ReportedJson, RuleJson, SeatJson, SourceJson,
+    StateJson, TableJson,
 };
 
 use crate::{Brief, Figures, MembershipLine};
@@ -37,7 +38,21 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
             .iter()
             .map(|entry| entry_json(entry))
             .collect(),
-        assessments: brief.assessments.iter().map(assessment).collect(),
+        headlines: headlines(brief),
+        assessments: brief
+            .assessments
+            .iter()
+            .map(|one| assessment(brief.norms, one))
+            .collect(),
+        indicators: indicators(brief),
+        tried: brief
+            .tried
+            .iter()
+            .map(|(measure, tried)| {
+                let entries = tried.iter().map(|tried| tried.entry.0.clone());
+                (measure.clone(), entries.collect())
+            })
+            .collect(),
         claims: brief.claims.iter().map(finding).collect(),
         conflicts: brief
             .conflicts
@@ -71,6 +86,54 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
             command: brief.provenance.command.clone(),
         },
     }
+}
+
+fn headlines(brief: &Brief<'_>) -> Vec<HeadlineJson> {
+    let asked = brief.headlines.iter().zip(&brief.plan.headlines);
+    let lines = asked.enumerate().map(|(at, (finding, headline))| {
+        let fragility = brief.fragility.get(at).and_then(Option::as_ref);
+        HeadlineJson {
+            label: headline.label.clone(),
+            criterion: finding.criterion.0.clone(),
+            value: finding.value,
+            falls: fragility.map(|fragility| {
+                let (at_least, at_most) = match fragility.origins.fewest {
+                    Fewest::Exactly(n) => (n, n),
+                    Fewest::Between(low, high) => (low, high),
+                };
+                let set = fragility.origins.sets.first();
+                FallsJson {
+                    at_least,
+                    at_most,
+                    origins: set.into_iter().flatten().cloned().collect(),
+                }
+            }),
+            beside: brief.beside.as_ref().and_then(|beside| {
+                let other = beside.headlines.get(at)?;
+                Some(BesideJson {
+                    policy: beside.policy.id.clone(),
+                    value: other.value,
+                })
+            }),
+        }
+    });
+    lines.collect()
+}
+
+fn indicators(brief: &Brief<'_>) -> Vec<IndicatorJson> {
+    let lists = brief.checklists.iter();
+    let lines = lists.flat_map(|(pack, lines)| lines.iter().map(move |line| (pack, line)));
+    lines
+        .filter(|(_, line)| line.presence != Presence::Unknown)
+        .map(|(pack, line)| IndicatorJson {
+            pack: pack.clone(),
+            criterion: line.finding.criterion.0.clone(),
+            presence: line.presence,
+            since: line.since,
+            trend: line.trend,
+            nature: line.nature,
+        })
+        .collect()
 }
 
 fn memberships(lines: &[MembershipLine]) -> Vec<MembershipJson> {
@@ -219,7 +282,7 @@ fn entry_json(entry: &Entry) -> EntryJson {
     }
 }
 
-fn assessment(assessment: &Assessment) -> AssessmentJson {
+fn assessment(norms: &Norms, assessment: &Assessment) -> AssessmentJson {
     AssessmentJson {
         instrument: assessment.instrument.clone(),
         title: assessment.title.clone(),
@@ -247,6 +310,11 @@ fn assessment(assessment: &Assessment) -> AssessmentJson {
             .map(|option| OptionJson {
                 measure: option.measure.clone(),
                 kind: option.kind,
+                pillar: norms
+                    .measures
+                    .iter()
+                    .find(|measure| measure.id == option.measure)
+                    .map(|measure| measure.pillar),
                 status: option.status,
                 authority: routes(option),
                 blocked_by: blockers(option),

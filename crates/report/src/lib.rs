@@ -14,7 +14,7 @@ mod sections;
 mod text;
 
 pub use brief::{
-    Brief, CaseLine, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance,
+    Beside, Brief, CaseLine, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance,
     ReportedFigure,
 };
 pub use document::{

@@ -24,6 +24,12 @@ struct PlanHead {
     /// Questions that evidence answers, for which the first pages say what would change the answer.
     #[schemars(with = "Vec<String>")]
     levers: Vec<Spanned<CriterionId>>,
+    /// The two policies on proof that a brief shows side by side.
+    #[schemars(with = "(String, String)")]
+    policies: (Spanned<String>, Spanned<String>),
+    /// Pairs of instruments for which the first pages say what makes them differ on the case.
+    #[schemars(with = "Vec<(String, String)>")]
+    pairs: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 /// What the first page of a brief shows.
@@ -33,6 +39,10 @@ pub struct Plan {
     pub headlines: Vec<Headline>,
     /// The questions for which the first pages say what would change the answer.
     pub levers: Vec<CriterionId>,
+    /// The policies on proof that stand side by side, by id.
+    pub policies: Vec<String>,
+    /// The pairs of instruments that are compared on the case, by id.
+    pub pairs: Vec<(String, String)>,
 }
 
 /// The schema of `brief.toml`.
@@ -50,32 +60,59 @@ pub fn read_plan(facts: &FactTree, norms: &Norms, problems: &mut Vec<Problem>) -
         return Plan::default();
     };
     let document = file.parse(problems);
-    let levers = document
-        .head::<PlanHead>(&["headline"], problems)
-        .map(|head| head.levers)
-        .unwrap_or_default();
+    let head = document.head::<PlanHead>(&["headline"], problems);
     let headlines: Vec<Headline> = document
         .list::<Headline>("headline", problems)
         .into_iter()
         .map(Spanned::into_inner)
         .collect();
-    let named = headlines.iter().map(|headline| &headline.criterion);
-    for id in named
-        .chain(&levers)
-        .filter(|id| norms.criterion(id.get_ref()).is_none())
-    {
-        let known = norms.criteria.keys().map(|id| id.0.as_str());
-        let help = nearest(&id.get_ref().0, known)
-            .map(|other| format!("did you mean `{other}`?"))
-            .unwrap_or_default();
-        let message = format!("there is no criterion `{}`", id.get_ref());
-        problems.push(
-            file.problem(Code::UnknownReference, id.span(), message)
-                .help(help),
-        );
+    let mut check = |what: &str, id: &str, span: std::ops::Range<usize>, known: Vec<&str>| {
+        if !known.contains(&id) {
+            let help = nearest(id, known.iter().copied())
+                .map(|other| format!("did you mean `{other}`?"))
+                .unwrap_or_default();
+            let message = format!("there is no {what} `{id}`");
+            problems.push(
+                file.problem(Code::UnknownReference, span, message)
+                    .help(help),
+            );
+        }
+    };
+    let criteria = || norms.criteria.keys().map(|id| id.0.as_str()).collect();
+    for headline in &headlines {
+        let id = &headline.criterion;
+        check("criterion", &id.get_ref().0, id.span(), criteria());
     }
+    let Some(head) = head else {
+        return Plan {
+            headlines,
+            ..Plan::default()
+        };
+    };
+    for id in &head.levers {
+        check("criterion", &id.get_ref().0, id.span(), criteria());
+    }
+    for id in [&head.policies.0, &head.policies.1] {
+        let known = norms.policies.keys().map(String::as_str).collect();
+        check("policy on proof", id.get_ref(), id.span(), known);
+    }
+    for id in head
+        .pairs
+        .iter()
+        .flat_map(|(first, second)| [first, second])
+    {
+        let instruments = norms.instruments.iter();
+        let known = instruments.map(|one| one.head.id.as_str()).collect();
+        check("instrument", id.get_ref(), id.span(), known);
+    }
+    let (first, second) = head.policies;
+    let pairs = head.pairs.into_iter();
     Plan {
         headlines,
-        levers: levers.into_iter().map(Spanned::into_inner).collect(),
+        levers: head.levers.into_iter().map(Spanned::into_inner).collect(),
+        policies: vec![first.into_inner(), second.into_inner()],
+        pairs: pairs
+            .map(|(first, second)| (first.into_inner(), second.into_inner()))
+            .collect(),
     }
 }

@@ -46,7 +46,12 @@ impl Renderer {
         match block {
             Block::Para(inlines) => self.wrapped(text, "", "", &self.line(inlines)),
             Block::Notice(inlines) => self.wrapped(text, "! ", "  ", &self.line(inlines)),
-            Block::Heading(title) => text.push_str(&format!("\n{}\n", self.bold(title))),
+            Block::Heading(title) => {
+                text.push('\n');
+                for line in wrap(title, self.width) {
+                    text.push_str(&format!("{}\n", self.bold(&line)));
+                }
+            }
             Block::List(items) => items
                 .iter()
                 .for_each(|item| self.wrapped(text, "• ", "  ", &self.line(item))),

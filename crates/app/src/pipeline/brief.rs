@@ -2,12 +2,14 @@ use std::collections::BTreeMap;
 
 use ledger::Entry;
 use norms::{
-    Assessment, Change, CriterionId, Evidence, Finding, Lever, Policy, Reading, assess,
-    changes_between, conflicts, levers,
+    Assessment, Change, CriterionId, Evidence, Finding, Indicator, Lever, PackRole, Policy,
+    Reading, TextComparison, assess, changes_between, compare_on, conflicts, fragility, indicators,
+    levers,
 };
-use report::{Brief, Hindsight, Provenance};
+use report::{Beside, Brief, Hindsight, Provenance, Tried};
 use terms::AsOf;
 
+use super::compare::policies_on;
 use super::{DEFAULT_POLICY, Question, Subject, evidence_on, instrument, policy};
 use crate::Knowledge;
 use crate::surroundings::{council, figures, memberships, origins, reported};
@@ -32,12 +34,10 @@ pub fn brief<'a>(
         .filter(|assessment| is_asked(question, assessment))
         .collect();
     let bar = policy.for_finding();
-    let headlines: Vec<Finding> = knowledge
-        .plan
-        .headlines
+    let headlines = headlines(&evidence, &knowledge.plan);
+    let fragility = headlines
         .iter()
-        .map(|headline| evidence.finding(headline.criterion.get_ref(), bar))
-        .collect();
+        .map(|finding| fragility(&evidence, &finding.criterion, bar, 1));
     let claims = subject
         .hypotheses
         .iter()
@@ -64,7 +64,12 @@ pub fn brief<'a>(
         origins: origins(evidence.entries()),
         reported: reported(evidence.entries()),
         entries: evidence.entries().to_vec(),
+        fragility: fragility.collect(),
         headlines,
+        beside: beside(knowledge, subject, &evidence)?,
+        pairs: pairs(knowledge, question, &evidence),
+        checklists: checklists(&evidence),
+        tried: Tried::of(evidence.entries()),
         claims,
         conflicts: conflicts(&evidence),
         assessments,
@@ -75,6 +80,63 @@ pub fn brief<'a>(
         council: council(knowledge, on),
         provenance: provenance(knowledge, question, subject),
     })
+}
+
+fn headlines(evidence: &Evidence<'_>, plan: &report::Plan) -> Vec<Finding> {
+    let bar = evidence.policy().for_finding();
+    let asked = plan.headlines.iter();
+    asked
+        .map(|headline| evidence.finding(headline.criterion.get_ref(), bar))
+        .collect()
+}
+
+/// The same record under the first policy of the plan that was not asked for.
+fn beside<'a>(
+    knowledge: &'a Knowledge,
+    subject: &'a Subject<'a>,
+    evidence: &Evidence<'a>,
+) -> anyhow::Result<Option<Beside<'a>>> {
+    let asked = evidence.policy();
+    let Some(other) = knowledge.plan.policies.iter().find(|id| **id != asked.id) else {
+        return Ok(None);
+    };
+    let policy = policy(knowledge, other)?;
+    let under_it = evidence_on(knowledge, policy, subject, subject.as_of, subject.on);
+    Ok(Some(Beside {
+        policy,
+        headlines: headlines(&under_it, &knowledge.plan),
+        policies: policies_on(knowledge, subject, evidence, &under_it),
+    }))
+}
+
+/// The plan's pairs of texts, unless only other texts were asked for.
+fn pairs(
+    knowledge: &Knowledge,
+    question: &Question,
+    evidence: &Evidence<'_>,
+) -> Vec<TextComparison> {
+    let asked = |id: &String| question.instruments.is_empty() || question.instruments.contains(id);
+    let pairs = knowledge.plan.pairs.iter();
+    pairs
+        .filter(|(first, second)| asked(first) && asked(second))
+        .filter_map(|(first, second)| {
+            let text = |id| knowledge.norms.instrument(id);
+            Some(compare_on(evidence, text(first)?, text(second)?))
+        })
+        .collect()
+}
+
+fn checklists(evidence: &Evidence<'_>) -> Vec<(String, Vec<Indicator>)> {
+    let packs = evidence.norms().packs.values();
+    packs
+        .filter(|pack| pack.head.role == PackRole::Checklist)
+        .map(|pack| {
+            (
+                pack.head.id.clone(),
+                indicators(evidence, pack.criteria.iter()),
+            )
+        })
+        .collect()
 }
 
 fn is_asked(question: &Question, assessment: &Assessment) -> bool {

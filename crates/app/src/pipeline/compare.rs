@@ -40,25 +40,31 @@ pub fn compare_two_policies(
         );
     }
     let put = |policy| evidence_on(knowledge, policy, subject, subject.as_of, subject.on);
-    let (under_a, under_b) = (put(a), put(b));
-    let comparison = compare_policies(&under_a, &under_b, knowledge.norms.criteria.keys());
+    Ok(policies_on(knowledge, subject, &put(a), &put(b)))
+}
+
+/// What two policies on proof make of one record.
+pub(super) fn policies_on(
+    knowledge: &Knowledge,
+    subject: &Subject<'_>,
+    a: &Evidence<'_>,
+    b: &Evidence<'_>,
+) -> Policies {
+    let comparison = compare_policies(a, b, knowledge.norms.criteria.keys());
     let lacks = comparison
         .findings
         .iter()
         .filter(|pair| pair.findings.0.condition.is_none());
     let lacks = lacks.map(|pair| {
         let id = &pair.findings.0.criterion;
-        (
-            pair.findings.0.title.clone(),
-            differing_ways(&under_a, &under_b, id),
-        )
+        (pair.findings.0.title.clone(), differing_ways(a, b, id))
     });
-    Ok(Policies {
+    Policies {
         title: subject.title(),
         as_of: subject.as_of,
         lacks: lacks.collect(),
         comparison,
-    })
+    }
 }
 
 /// What a side lacks under the policy under which it falls short, where it does not under the other.

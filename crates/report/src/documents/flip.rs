@@ -75,7 +75,7 @@ pub fn flip(flip: &Flip<'_>) -> Document {
     sections.push(section(
         "change",
         "What would change it",
-        vec![Block::List(flip.levers.iter().map(lever).collect())],
+        change(&flip.levers),
     ));
     Document {
         title: format!("How much it takes to overturn: {}", finding.title),
@@ -85,6 +85,23 @@ pub fn flip(flip: &Flip<'_>) -> Document {
         ),
         sections,
     }
+}
+
+/// The questions that entries answer in part, one by one; those to which no entry speaks in one sentence.
+fn change(levers: &[Lever]) -> Vec<Block> {
+    let (spoken, silent): (Vec<&Lever>, Vec<&Lever>) =
+        levers.iter().partition(|lever| lever.origins > 0);
+    let mut blocks = vec![Block::List(spoken.into_iter().map(lever).collect())];
+    if !silent.is_empty() {
+        let titles: Vec<String> = silent.iter().map(|one| one.title.to_lowercase()).collect();
+        let text = format!(
+            "No entry that counts speaks to {}: {}.",
+            count(silent.len(), "further question", "further questions"),
+            titles.join(", ")
+        );
+        blocks.push(Block::Para(vec![text.into()]));
+    }
+    blocks
 }
 
 fn lever(lever: &Lever) -> Vec<Inline> {

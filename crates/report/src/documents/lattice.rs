@@ -1,10 +1,25 @@
 use norms::Norms;
+use terms::Day;
 
 use super::section;
 use crate::{Block, Cell, Column, Document, Inline, Row, Table, Tone};
 
 /// The norm lattice: every text against the five propositions, with the paragraph behind each cell.
 pub fn lattice(norms: &Norms) -> Document {
+    Document {
+        title: "The norm lattice".into(),
+        subtitle: "Each text against each proposition: accepted, partly, contested or absent"
+            .into(),
+        sections: vec![section(
+            "lattice",
+            "Texts, oldest first",
+            lattice_blocks(norms, None),
+        )],
+    }
+}
+
+/// The lattice, with the texts that are later than a day marked as such.
+pub(crate) fn lattice_blocks(norms: &Norms, on: Option<Day>) -> Vec<Block> {
     let rows = norms
         .propositions
         .iter()
@@ -23,10 +38,14 @@ pub fn lattice(norms: &Norms) -> Document {
             Inline::Toned(
                 Tone::Quiet,
                 format!(
-                    " {}, {}, from {}",
+                    " {}, {}, from {}{}",
                     head.id,
                     head.legal_force,
-                    head.applies_from()
+                    head.applies_from(),
+                    match on.is_some_and(|on| on < head.applies_from()) {
+                        true => ", later",
+                        false => "",
+                    }
                 ),
             ),
         ]];
@@ -80,10 +99,5 @@ pub fn lattice(norms: &Norms) -> Document {
         blocks.push(Block::List(items.collect()));
     }
     blocks.push(table);
-    Document {
-        title: "The norm lattice".into(),
-        subtitle: "Each text against each proposition: accepted, partly, contested or absent"
-            .into(),
-        sections: vec![section("lattice", "Texts, oldest first", blocks)],
-    }
+    blocks
 }

@@ -75,7 +75,7 @@ pub fn menu(menu: &Menu<'_>) -> Document {
         .collect();
     let mut sections = vec![section("read", "How to read this", intro(&in_force))];
     for kind in MeasureKind::ALL {
-        let rows = rows(menu, &in_force, kind);
+        let rows = rows(menu.norms, &in_force, kind, &menu.tried);
         if rows.is_empty() {
             continue;
         }
@@ -124,7 +124,8 @@ fn intro(in_force: &[&Assessment]) -> Vec<Block> {
     ]
 }
 
-fn title(kind: MeasureKind) -> String {
+/// The kind as a heading.
+pub(crate) fn title(kind: MeasureKind) -> String {
     let text = kind.to_string();
     let mut letters = text.chars();
     let first = letters
@@ -133,7 +134,8 @@ fn title(kind: MeasureKind) -> String {
     format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
-fn columns() -> Vec<Column> {
+/// The columns of a table of measures.
+pub(crate) fn columns() -> Vec<Column> {
     vec![
         Column::words("Measure", 24),
         Column::words("Standing under the texts", 26),
@@ -142,12 +144,14 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn rows(menu: &Menu<'_>, in_force: &[&Assessment], kind: MeasureKind) -> Vec<Row> {
-    let measures = menu
-        .norms
-        .measures
-        .iter()
-        .filter(|measure| measure.kind == kind);
+/// The measures of one kind under the texts in force, a row each.
+pub(crate) fn rows(
+    norms: &Norms,
+    in_force: &[&Assessment],
+    kind: MeasureKind,
+    on_record: &BTreeMap<String, Vec<Tried>>,
+) -> Vec<Row> {
+    let measures = norms.measures.iter().filter(|measure| measure.kind == kind);
     measures
         .map(|measure| {
             let under: Vec<(&str, &MeasureOption)> = in_force
@@ -176,7 +180,7 @@ fn rows(menu: &Menu<'_>, in_force: &[&Assessment], kind: MeasureKind) -> Vec<Row
                 ],
                 standing(&under),
                 vec![by_whom(&options).into()],
-                tried(menu.tried.get(&measure.id)),
+                tried(on_record.get(&measure.id)),
             ])
         })
         .collect()

@@ -13,10 +13,16 @@ mod what_if;
 pub use argument::{Argument, Comparison, argument};
 pub use flip::{Flip, flip};
 pub use lattice::lattice;
+pub(crate) use lattice::lattice_blocks;
 pub use measures::{Menu, Tried, menu};
+pub(crate) use measures::{
+    columns as measure_columns, rows as measure_rows, title as measure_heading,
+};
+pub(crate) use policies::policy_blocks;
 pub use policies::{Policies, policies};
 pub use show::{Shown, show};
 pub use stances::stances;
+pub(crate) use texts::separates;
 pub use texts::{Texts, texts};
 pub use what_if::{WhatIf, what_if};
 

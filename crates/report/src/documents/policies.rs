@@ -22,13 +22,30 @@ pub struct Policies {
 pub fn policies(policies: &Policies) -> Document {
     let (a, b) = &policies.comparison.policies;
     let pairs = &policies.comparison.findings;
+    let title = format!("{} that differ", count(pairs.len(), "finding", "findings"));
+    let mut sections = vec![section("findings", title, policy_blocks(policies))];
+    let items = lacks(policies);
+    if !items.is_empty() {
+        sections.push(section(
+            "clause",
+            "What makes the difference at the questions that evidence answers",
+            vec![Block::List(items)],
+        ));
+    }
+    Document {
+        title: format!("Two policies on proof: {a} and {b}"),
+        subtitle: format!("{}, as of {}", policies.title, policies.as_of),
+        sections,
+    }
+}
+
+/// The findings that differ, side by side.
+pub(crate) fn policy_blocks(policies: &Policies) -> Vec<Block> {
+    let (a, b) = &policies.comparison.policies;
+    let pairs = &policies.comparison.findings;
+    let of = policies.comparison.of;
     let mut blocks = vec![Block::Para(vec![
-        format!(
-            "{} of {} findings differ.",
-            pairs.len(),
-            policies.comparison.of
-        )
-        .into(),
+        format!("{} of {of} findings differ.", pairs.len()).into(),
     ])];
     let cell = |finding: &Finding| -> Vec<Inline> {
         vec![
@@ -66,32 +83,16 @@ pub fn policies(policies: &Policies) -> Document {
             rows,
         }));
     }
-    let items: Vec<Vec<Inline>> = policies
-        .lacks
-        .iter()
-        .map(|(title, ways)| {
-            let ways = ways.iter().filter_map(crate::sections::way);
-            vec![
-                Inline::Strong(format!("{title}: ")),
-                format!("{}.", ways.collect::<Vec<_>>().join("; ")).into(),
-            ]
-        })
-        .collect();
-    let mut sections = vec![section(
-        "findings",
-        format!("{} that differ", count(pairs.len(), "finding", "findings")),
-        blocks,
-    )];
-    if !items.is_empty() {
-        sections.push(section(
-            "clause",
-            "What makes the difference at the questions that evidence answers",
-            vec![Block::List(items)],
-        ));
-    }
-    Document {
-        title: format!("Two policies on proof: {a} and {b}"),
-        subtitle: format!("{}, as of {}", policies.title, policies.as_of),
-        sections,
-    }
+    blocks
+}
+
+fn lacks(policies: &Policies) -> Vec<Vec<Inline>> {
+    let items = policies.lacks.iter().map(|(title, ways)| {
+        let ways = ways.iter().filter_map(crate::sections::way);
+        vec![
+            Inline::Strong(format!("{title}: ")),
+            format!("{}.", ways.collect::<Vec<_>>().join("; ")).into(),
+        ]
+    });
+    items.collect()
 }

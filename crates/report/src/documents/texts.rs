@@ -1,4 +1,6 @@
-use norms::{Asked, AuthorityPair, Cause, Clause, MeasureKind, Modality, Reading, TextComparison};
+use norms::{
+    Asked, AspectPair, AuthorityPair, Cause, Clause, MeasureKind, Modality, Reading, TextComparison,
+};
 use terms::AsOf;
 
 use super::section;
@@ -53,7 +55,8 @@ pub fn texts(texts: &Texts<'_>) -> Document {
     }
 }
 
-fn separates(comparison: &TextComparison) -> Vec<Block> {
+/// What makes two texts differ on a case: whom each lets use force, and what they ask with different answers.
+pub(crate) fn separates(comparison: &TextComparison) -> Vec<Block> {
     let (a, b) = &comparison.short;
     let mut items: Vec<Vec<Inline>> = Vec::new();
     for pair in comparison
@@ -63,18 +66,28 @@ fn separates(comparison: &TextComparison) -> Vec<Block> {
     {
         items.push(authority_sentence(a, b, pair));
     }
-    for pair in comparison
-        .aspects
-        .iter()
-        .filter(|pair| pair.answers_differ())
-    {
-        let mut item = vec![Inline::Strong(format!("{}: ", pair.title))];
-        item.extend(asked_inline(a, pair.asked.0.as_ref()));
-        item.push("; ".into());
-        item.extend(asked_inline(b, pair.asked.1.as_ref()));
-        item.push(".".into());
-        items.push(item);
+    let differing = comparison.aspects.iter();
+    let differing: Vec<&AspectPair> = differing.filter(|pair| pair.answers_differ()).collect();
+    for pair in &differing {
+        if let (Some(first), Some(second)) = (&pair.asked.0, &pair.asked.1) {
+            let mut item = vec![Inline::Strong(format!("{}: ", pair.title))];
+            item.extend(asked_inline(a, first));
+            item.push("; ".into());
+            item.extend(asked_inline(b, second));
+            item.push(".".into());
+            items.push(item);
+        }
     }
+    let (mut by_a, mut by_b): (Vec<&Asked>, Vec<&Asked>) = (Vec::new(), Vec::new());
+    for pair in &differing {
+        match &pair.asked {
+            (Some(asked), None) => by_a.push(asked),
+            (None, Some(asked)) => by_b.push(asked),
+            _ => {}
+        }
+    }
+    items.extend(only_one_asks(a, b, &by_a));
+    items.extend(only_one_asks(b, a, &by_b));
     let mut blocks = Vec::new();
     if let Some((first, second)) = comparison.reading {
         let word = |short: &str, reading: Reading| match reading {
@@ -107,28 +120,36 @@ fn separates(comparison: &TextComparison) -> Vec<Block> {
     blocks
 }
 
-fn asked_inline(short: &str, asked: Option<&Asked>) -> Vec<Inline> {
-    match asked {
-        None => vec![format!("{short} does not ask").into()],
-        Some(asked) => {
-            let mut said: Vec<Inline> = vec![
-                format!(
-                    "{short} {} asks {} ",
-                    asked.paragraph,
-                    asked.title.to_lowercase()
-                )
-                .into(),
-            ];
-            match asked.value {
-                Some(value) => said.extend(["(".into(), toned(value), ")".into()]),
-                None => said.push(Inline::Code(asked.criterion.to_string())),
-            }
-            if !asked.checked {
-                said.push(" (text not checked)".into());
-            }
-            said
-        }
+fn asked_inline(short: &str, asked: &Asked) -> Vec<Inline> {
+    let mut said = vec![format!("{short} {} asks ", asked.paragraph).into()];
+    said.extend(question(asked));
+    said
+}
+
+/// A question with its answer, or with its criterion where no record is put.
+fn question(asked: &Asked) -> Vec<Inline> {
+    let mut said: Vec<Inline> = vec![format!("{} ", asked.title.to_lowercase()).into()];
+    match asked.value {
+        Some(value) => said.extend(["(".into(), toned(value), ")".into()]),
+        None => said.push(Inline::Code(asked.criterion.to_string())),
     }
+    if !asked.checked {
+        said.push(" (text not checked)".into());
+    }
+    said
+}
+
+/// What one text asks on points on which the other asks nothing.
+fn only_one_asks(short: &str, other: &str, asked: &[&Asked]) -> Option<Vec<Inline>> {
+    let mut item = vec![Inline::Strong(format!("Only {short} asks "))];
+    for (at, asked) in asked.iter().enumerate() {
+        if at > 0 {
+            item.push(", ".into());
+        }
+        item.extend(question(asked));
+    }
+    item.push(format!("; {other} is silent.").into());
+    (!asked.is_empty()).then_some(item)
 }
 
 fn clause(clause: &Clause) -> String {

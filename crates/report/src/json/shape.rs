@@ -20,8 +20,14 @@ pub struct BriefJson {
     pub(super) figures: FiguresJson,
     /// The entries that were known on the day.
     pub(super) entries: Vec<EntryJson>,
+    /// The questions of the first page.
+    pub(super) headlines: Vec<HeadlineJson>,
     /// Every text put to the record: instruments, and the methods that they draw on.
     pub(super) assessments: Vec<AssessmentJson>,
+    /// The lines of the checklists of risk that are there on the record, partly, not, or contested; the others are unknown.
+    pub(super) indicators: Vec<IndicatorJson>,
+    /// The entries that report a measure as tried, by measure.
+    pub(super) tried: BTreeMap<String, Vec<String>>,
     /// Claims of the debate that no criterion of any instrument asks for.
     pub(super) claims: Vec<FindingJson>,
     /// Rules that apply together and contradict each other.
@@ -35,6 +41,58 @@ pub struct BriefJson {
     pub(super) hindsight: Option<HindsightJson>,
     /// What produced the brief.
     pub(super) generated_by: GeneratedByJson,
+}
+
+/// A question of the first page.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct HeadlineJson {
+    /// How it is put.
+    pub(super) label: String,
+    /// The criterion.
+    pub(super) criterion: String,
+    /// The answer.
+    pub(super) value: Value,
+    /// What would have to be wrong for the answer to fall; none if it is undetermined.
+    pub(super) falls: Option<FallsJson>,
+    /// The answer under the other policy on proof.
+    pub(super) beside: Option<BesideJson>,
+}
+
+/// The fewest independent origins whose falsity takes an answer away.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FallsJson {
+    /// At least so many.
+    pub(super) at_least: usize,
+    /// At most so many; the same number unless the search was stopped at its bound.
+    pub(super) at_most: usize,
+    /// One such set, by origin.
+    pub(super) origins: Vec<String>,
+}
+
+/// The answer under the other policy on proof.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct BesideJson {
+    /// The policy.
+    pub(super) policy: String,
+    /// The answer.
+    pub(super) value: Value,
+}
+
+/// A line of a checklist.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct IndicatorJson {
+    /// The checklist.
+    pub(super) pack: String,
+    /// The criterion.
+    pub(super) criterion: String,
+    /// Whether it is there.
+    pub(super) presence: norms::Presence,
+    /// The first day of which an entry reports it.
+    pub(super) since: Option<Day>,
+    /// How its reports stand in time.
+    pub(super) trend: Option<norms::Trend>,
+    /// Whether it changes slowly or fast.
+    pub(super) nature: Option<norms::Nature>,
 }
 
 /// A state.
@@ -256,6 +314,8 @@ pub(super) struct OptionJson {
     pub(super) measure: String,
     /// Its kind, from assistance to force.
     pub(super) kind: norms::MeasureKind,
+    /// The pillar of the responsibility to protect that it serves, 1 to 3.
+    pub(super) pillar: Option<u8>,
     /// Where it stands.
     pub(super) status: Status,
     /// Who can take or authorise it, and by what route.

@@ -4,6 +4,7 @@ use norms::{Fewest, Lever, Way};
 use super::{count, toned};
 use crate::{Block, Brief, Column, Row, Table};
 
+/// What would change the answer to each question that evidence answers.
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     if brief.entries.is_empty() {
         return Vec::new();
@@ -20,15 +21,17 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
             vec![ways(lever).into()],
         ])
     });
-    let text = "Origins are independent, and grades are the least that would count: “lacks 1 at B2” means one more independent origin graded B2 or better.";
     vec![
         Block::Table(Table {
             columns,
             rows: rows.collect(),
         }),
-        Block::Para(vec![text.into()]),
+        Block::Para(vec![HOW_TO_READ.into()]),
     ]
 }
+
+/// How the ways to change an answer are to be read.
+pub(super) const HOW_TO_READ: &str = "Origins are independent, and grades are the least that would count: “lacks 1 at B2” means one more independent origin graded B2 or better.";
 
 /// What would change an answer, in words.
 pub(crate) fn ways(lever: &Lever) -> String {

@@ -1,22 +1,30 @@
 use std::collections::BTreeSet;
 
-use norms::{Finding, Reading};
+use norms::{Assessment, Finding, PackRole, Reading};
 
 use super::{standard, toned};
 use crate::{Block, Brief, Cell, Column, Inline, Row, Table, Tone};
 
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     let mut seen = BTreeSet::new();
+    let mut silent: Vec<String> = Vec::new();
     let mut blocks = Vec::new();
     for assessment in brief
         .assessments
         .iter()
-        .filter(|assessment| assessment.instrument != super::risk_factors::PACK)
+        .filter(|assessment| has_no_section_of_its_own(brief, assessment))
     {
         let findings: Vec<&Finding> = assessment
             .findings
             .iter()
             .filter(|finding| seen.insert(finding.criterion.clone()))
+            .filter(|finding| {
+                let spoken = speaks(finding);
+                if !spoken {
+                    silent.push(finding.title.to_lowercase());
+                }
+                spoken
+            })
             .collect();
         if findings.is_empty() {
             continue;
@@ -33,7 +41,29 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     blocks.push(Block::Para(vec![
         "A criterion that several texts use is shown once, under the first of them.".into(),
     ]));
+    if !silent.is_empty() {
+        blocks.push(Block::Heading(format!(
+            "{} to which no entry speaks",
+            super::count(silent.len(), "criterion", "criteria")
+        )));
+        blocks.push(Block::Para(vec![
+            format!("Undetermined for want of evidence: {}.", silent.join(", ")).into(),
+        ]));
+    }
     blocks
+}
+
+/// Checklists and crosswalks stand in sections of their own.
+fn has_no_section_of_its_own(brief: &Brief<'_>, assessment: &Assessment) -> bool {
+    let pack = brief.norms.packs.get(&assessment.instrument);
+    pack.is_none_or(|pack| pack.head.role == PackRole::Criteria)
+}
+
+/// Whether any entry bears on it or on what it rests on, counted or set aside.
+fn speaks(finding: &Finding) -> bool {
+    !finding.entries_for.is_empty()
+        || !finding.entries_against.is_empty()
+        || !finding.set_aside.is_empty()
 }
 
 pub(super) fn table(findings: &[&Finding]) -> Table {

@@ -4,15 +4,20 @@ mod actors;
 mod change;
 pub(crate) use change::{way, ways};
 mod claims;
+mod crosswalks;
 mod entries;
 mod evidence;
 mod findings;
+mod fragility;
 mod headline;
 mod hindsight;
 mod lattice;
 mod matrix;
+mod measures;
 mod options;
 pub(crate) use options::by_whom;
+mod pairs;
+mod policies;
 mod provenance;
 mod risk_factors;
 mod rules;
@@ -64,7 +69,7 @@ const fn annex(
 }
 
 /// The sections of a brief, in reading order.
-pub const SECTIONS: [SectionSpec; 15] = [
+pub const SECTIONS: [SectionSpec; 20] = [
     page("finding", "The finding in brief", headline::build),
     page("situation", "What is reported", situation::build),
     page("evidence", "How good the evidence is", evidence::build),
@@ -78,18 +83,25 @@ pub const SECTIONS: [SectionSpec; 15] = [
         "Claims that no criterion of the norm asks for",
         claims::build,
     ),
+    page("pairs", "What makes two versions differ here", pairs::build),
     page(
         "options",
         "Options, the least coercive first",
         options::build,
     ),
     page("actors", "Who may act", actors::build),
-    page("change", "What would change the finding", change::build),
+    page(
+        "fragility",
+        "What would change the answers",
+        fragility::build,
+    ),
     annex(
         "rules",
         "What the texts permit, demand or forbid",
         rules::build,
     ),
+    annex("change", "What would change each answer", change::build),
+    annex("measures", "Every measure", measures::build),
     annex("lattice", "Where the texts stand", lattice::build),
     annex(
         "findings",
@@ -100,6 +112,16 @@ pub const SECTIONS: [SectionSpec; 15] = [
         "risk-factors",
         "Risk factors of the UN Framework of Analysis",
         risk_factors::build,
+    ),
+    annex(
+        "crosswalks",
+        "Levels and stages of others, by rules of ours",
+        crosswalks::build,
+    ),
+    annex(
+        "policies",
+        "Under the other policy on proof",
+        policies::build,
     ),
     annex("entries", "The evidence known on the day", entries::build),
     annex("hindsight", "Known only later", hindsight::build),

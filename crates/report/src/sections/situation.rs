@@ -30,11 +30,11 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
 
 fn reported(brief: &Brief<'_>) -> Block {
     let columns = vec![
-        Column::words("Reported", 22),
+        Column::words("Reported", 19),
         Column::numbers("Number", 11),
-        Column::numbers("Range", 18),
-        Column::words("For the time", 22),
-        Column::words("By", 17),
+        Column::numbers("Range", 16),
+        Column::words("For the time", 20),
+        Column::words("By", 24),
         Column::words("Entry", 10),
     ];
     let rows = brief.reported.iter().map(|reported| {
