@@ -1,12 +1,13 @@
 use std::process::ExitCode;
 
 use ::norms::Norms as Texts;
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Subcommand;
 use report::Shown;
 use terms::AsOf;
 
 use super::{OutputArgs, today};
+use crate::output::Sink;
 use crate::pipeline::{DEFAULT_POLICY, Question};
 use crate::{Knowledge, pipeline};
 
@@ -56,6 +57,15 @@ enum NormsCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// Time the assessment of all cases and flips on a made-up record, as JSON
+    Bench {
+        /// Entries of the made-up record
+        #[arg(long, default_value_t = 2_000)]
+        entries: usize,
+        /// Independent origins of the made-up record
+        #[arg(long, default_value_t = 300)]
+        origins: usize,
+    },
 }
 
 impl Norms {
@@ -97,6 +107,13 @@ impl Norms {
                     })
                 });
                 diff(knowledge, (&a, &b), question.transpose()?.as_ref(), &output)
+            }
+            NormsCommand::Bench { entries, origins } => {
+                let found = pipeline::norms_bench(knowledge, entries, origins);
+                let json = serde_json::to_string_pretty(&found);
+                let json = json.context("the result could not be written as JSON")?;
+                Sink { out: None }.write(&format!("{json}\n"))?;
+                Ok(ExitCode::SUCCESS)
             }
         }
     }

@@ -2,6 +2,7 @@
 //! ledger, put to the norms, and laid out for a reader.
 
 mod argument;
+mod bench;
 mod brief;
 mod compare;
 mod flip;
@@ -20,6 +21,7 @@ use crate::Knowledge;
 use crate::surroundings::bodies_of;
 
 pub use argument::argument;
+pub use bench::norms_bench;
 pub use brief::brief;
 pub use compare::{compare_two_policies, compare_two_texts};
 pub use flip::flip;

@@ -7,8 +7,10 @@
 
 mod cases;
 mod evidence;
+mod fragility;
 mod honesty;
 mod made_up;
 mod problems;
 mod record;
 mod rules;
+mod versions;

@@ -60,7 +60,14 @@ pub(crate) fn way(way: &Way) -> Option<String> {
             } else {
                 format!("{origins} of {of}")
             };
-            Some(format!("the {} falls if {all} origins are wrong", side(on)))
+            let are = match origins {
+                Fewest::Exactly(1) => "is",
+                _ => "are",
+            };
+            Some(format!(
+                "the {} falls if {all} origins {are} wrong",
+                side(on)
+            ))
         }
         Way::Lacks { needs, .. } if needs.is_empty() => None,
         Way::Lacks { side: on, needs } => {
