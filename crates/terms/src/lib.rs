@@ -26,7 +26,7 @@ pub use file_schema::{FileSchema, pretty};
 pub use gap::Gap;
 pub use month::{Month, MonthError};
 pub use probability::{Probability, ProbabilityError};
-pub use problem::{Code, Location, Problem, nearest};
+pub use problem::{Code, Location, Problem, did_you_mean, nearest};
 pub use state::{Spell, State, StateError, StateId, StateTable};
 pub use truth::Truth;
 pub use valid_time::{ValidTime, ValidTimeError};

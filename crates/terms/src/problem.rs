@@ -182,14 +182,30 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The candidate that looks most like `name`, if one looks alike at all.
+/// The candidate that looks most like `name`, if one looks alike at all; a name cut short looks like the whole.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .map(|candidate| {
+            let cut = name.len() >= 3 && candidate.starts_with(name);
+            let distance = strsim::damerau_levenshtein(name, candidate);
+            (if cut { 0 } else { distance }, candidate)
+        })
         .filter(|(distance, candidate)| *distance <= name.len().max(candidate.len()) / 3 + 1)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// The end of a message on a name that is not known: what was probably meant, or nothing.
+///
+/// ```
+/// assert_eq!(terms::did_you_mean("iciss", ["iciss-2001", "wso-2005"]), "; did you mean `iciss-2001`?");
+/// assert_eq!(terms::did_you_mean("zzz", ["iciss-2001"]), "");
+/// ```
+pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, candidates)
+        .map(|other| format!("; did you mean `{other}`?"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

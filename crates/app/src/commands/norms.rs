@@ -172,11 +172,8 @@ fn shown<'a>(norms: &'a Texts, id: &str) -> anyhow::Result<Shown<'a>> {
         .chain(norms.criteria.keys().map(|id| id.0.as_str()))
         .chain(norms.measures.iter().map(|measure| measure.id.as_str()))
         .chain(norms.policies.keys().map(String::as_str));
-    let hint = terms::nearest(id, known).map(|other| format!("; did you mean `{other}`?"));
-    bail!(
-        "no text, pack, criterion, measure or policy on proof is called `{id}`{}",
-        hint.unwrap_or_default()
-    )
+    let hint = terms::did_you_mean(id, known);
+    bail!("no text, pack, criterion, measure or policy on proof is called `{id}`{hint}")
 }
 
 /// A state as stances name it, or a group.

@@ -218,10 +218,7 @@ fn criterion(
     let criteria = knowledge.norms.criteria.keys().map(|id| id.0.as_str());
     let known: BTreeSet<&str> = criteria.chain(claims).collect();
     if !known.contains(id) {
-        let hint = terms::nearest(id, known.iter().copied());
-        let hint = hint
-            .map(|other| format!("; did you mean `{other}`?"))
-            .unwrap_or_default();
+        let hint = terms::did_you_mean(id, known);
         bail!("there is no criterion `{id}`{hint}");
     }
     Ok(CriterionId(id.to_owned()))
@@ -229,16 +226,9 @@ fn criterion(
 
 /// The instrument of that name.
 fn instrument<'a>(knowledge: &'a Knowledge, id: &str) -> anyhow::Result<&'a Instrument> {
-    let instruments = &knowledge.norms.instruments;
-    let known = || {
-        instruments
-            .iter()
-            .map(|instrument| instrument.head.id.as_str())
-    };
     knowledge.norms.instrument(id).with_context(|| {
-        format!(
-            "there is no instrument `{id}`; there are: {}",
-            known().collect::<Vec<_>>().join(", ")
-        )
+        let known = knowledge.norms.instruments.iter();
+        let hint = terms::did_you_mean(id, known.map(|text| text.head.id.as_str()));
+        format!("there is no instrument `{id}`{hint}; `watchfire norms lattice` lists them")
     })
 }

@@ -52,7 +52,10 @@ fn check(supposition: &Supposition, evidence: &Evidence<'_>) -> anyhow::Result<(
         .chain(supposition.regraded.keys());
     let mut wrong: Vec<String> = named
         .filter(|id| !known.contains(&id.0.as_str()))
-        .map(|id| format!("no entry `{id}` is known on the day{}", hint(&id.0, &known)))
+        .map(|id| {
+            let hint = terms::did_you_mean(&id.0, known.iter().copied());
+            format!("no entry `{id}` is known on the day{hint}")
+        })
         .collect();
     wrong.extend(
         supposition
@@ -60,10 +63,8 @@ fn check(supposition: &Supposition, evidence: &Evidence<'_>) -> anyhow::Result<(
             .iter()
             .filter(|origin| !origins.contains(&origin.as_str()))
             .map(|id| {
-                format!(
-                    "no entry known on the day rests on an origin `{id}`{}",
-                    hint(id, &origins)
-                )
+                let hint = terms::did_you_mean(id, origins.iter().copied());
+                format!("no entry known on the day rests on an origin `{id}`{hint}")
             }),
     );
     wrong.extend(
@@ -82,12 +83,6 @@ fn check(supposition: &Supposition, evidence: &Evidence<'_>) -> anyhow::Result<(
         true => Ok(()),
         false => bail!("{}", wrong.join("\n       ")),
     }
-}
-
-fn hint(wanted: &str, known: &[&str]) -> String {
-    terms::nearest(wanted, known.iter().copied())
-        .map(|other| format!("; did you mean `{other}`?"))
-        .unwrap_or_default()
 }
 
 fn in_words(supposition: &Supposition) -> Vec<String> {
