@@ -13,7 +13,11 @@ mod system;
 use std::collections::BTreeSet;
 
 pub(crate) use condition::{Atom, Condition};
+use condition::{Way, Ways};
 use system::{Search, System};
+
+/// How many items may be looked at in asking whether sets are minimal before the list is left short.
+const EFFORT: usize = 10_000_000;
 
 /// What makes a condition false.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,70 +39,162 @@ pub(crate) fn topple(condition: &Condition, limit: usize) -> Option<Toppling> {
     if !condition.holds(&BTreeSet::new()) {
         return None;
     }
-    let mut whole = true;
-    let ways = condition.breaks(&mut whole)?;
-    let mut systems: Vec<System> = ways
+    let ways = condition.ways()?;
+    let mut whole = ways.whole;
+    let mut candidates: Vec<Candidate<'_>> = ways
+        .list
         .iter()
-        .map(|way| System::new(way, &mut whole))
+        .map(|way| Candidate::new(&ways, way))
         .collect();
-    systems.retain(|system| system.bound() < usize::MAX);
-    systems.sort_by_key(System::bound);
     // What was left out could hold a smaller set than anything that is still looked at.
-    let floor = if whole {
-        systems.first().map_or(1, System::bound)
-    } else {
-        1
+    let floor = match whole {
+        true => candidates.first().map_or(1, |first| first.bound),
+        false => 1,
     };
-    let mut search = Search::default();
 
-    let mut fewest = usize::MAX;
-    for system in &systems {
-        while system.bound() < fewest
-            && let Some(picks) = system.first_within(fewest - 1, &mut search)
-        {
-            fewest = system.cost(&picks);
+    let mut search = Search::default();
+    let mut best: Option<(usize, BTreeSet<usize>)> = None;
+    for candidate in &mut candidates {
+        let below = |best: &Option<(usize, BTreeSet<usize>)>| {
+            best.as_ref().map_or(usize::MAX, |(fewest, _)| *fewest)
+        };
+        if candidate.bound >= below(&best) {
+            break;
         }
-    }
-    if fewest == usize::MAX {
-        // The search ended before it found any: losing everything is a set, if not the smallest.
-        fewest = condition.items().len();
+        let system = candidate.system(&mut whole);
+        while system.bound() < below(&best)
+            && let Some(picks) = system.first_within(below(&best) - 1, &mut search)
+        {
+            let mut items = BTreeSet::new();
+            system.expand(&picks, &mut |set| {
+                items = set;
+                false
+            });
+            best = Some((system.cost(&picks), items));
+        }
     }
     let exact = whole && !search.ended_early();
+    // If the search ended before it found any: losing everything is a set, if not the smallest.
+    let (fewest, example) = best.unwrap_or_else(|| {
+        let items = condition.items();
+        (items.len(), items)
+    });
 
-    let mut sets: BTreeSet<(usize, BTreeSet<usize>)> = BTreeSet::new();
-    let mut size = fewest;
-    let mut complete = exact;
-    loop {
-        search.cut = false;
-        for system in systems
-            .iter()
-            .filter(|system| system.bound() <= size || !exact)
-        {
-            system.each_of_cost(size, &mut search, &mut |picks| {
-                system.expand(picks, &mut |set| {
-                    if is_minimal(condition, &set) {
-                        sets.insert((set.len(), set));
-                    }
-                    sets.len() < limit
-                })
-            });
-        }
-        let beyond = systems.iter().any(|system| system.bound() > size);
-        if search.ended_early() || sets.len() >= limit {
-            complete = false;
-            break;
-        }
-        if !search.cut && !beyond {
-            break;
-        }
-        size += 1;
+    let mut listing = Listing {
+        condition,
+        limit,
+        sure: exact.then_some(fewest),
+        effort: EFFORT / condition.weight().max(1),
+        sets: BTreeSet::new(),
+    };
+    let complete = listing.fill(&mut candidates, fewest, &mut whole) && exact;
+    if listing.sets.is_empty() {
+        let smallest = without_superfluous(condition, example);
+        listing.sets.insert((smallest.len(), smallest));
     }
+    let smallest = listing.sets.first().map_or(fewest, |(size, _)| *size);
     Some(Toppling {
-        at_least: if exact { fewest } else { floor.min(fewest) },
-        at_most: fewest,
-        sets: sets.into_iter().map(|(_, set)| set).collect(),
+        at_least: if exact { fewest } else { floor.min(smallest) },
+        at_most: smallest.min(fewest),
+        sets: listing.sets.into_iter().map(|(_, set)| set).collect(),
         complete,
     })
+}
+
+/// A way to make the condition false, prepared for the search only once it can matter.
+struct Candidate<'a> {
+    atoms: Vec<&'a Atom>,
+    /// No set that takes this way is smaller.
+    bound: usize,
+    system: Option<System>,
+}
+
+impl<'a> Candidate<'a> {
+    fn new(ways: &Ways<'a>, way: &Way) -> Candidate<'a> {
+        Candidate {
+            atoms: way.atoms.iter().map(|atom| ways.atoms[*atom]).collect(),
+            bound: way.least,
+            system: None,
+        }
+    }
+
+    fn system(&mut self, whole: &mut bool) -> &System {
+        let system = self
+            .system
+            .get_or_insert_with(|| System::new(&self.atoms, whole));
+        self.bound = self.bound.max(system.bound());
+        system
+    }
+}
+
+/// The minimal sets found so far.
+struct Listing<'a> {
+    condition: &'a Condition,
+    limit: usize,
+    /// The size at which every set is minimal, because none is smaller.
+    sure: Option<usize>,
+    /// How many more items may be tried for whether they are superfluous.
+    effort: usize,
+    sets: BTreeSet<(usize, BTreeSet<usize>)>,
+}
+
+impl Listing<'_> {
+    /// Lists the sets of one size after the other; whether all were listed.
+    fn fill(
+        &mut self,
+        candidates: &mut [Candidate<'_>],
+        smallest: usize,
+        whole: &mut bool,
+    ) -> bool {
+        let mut search = Search::default();
+        let mut size = smallest;
+        loop {
+            search.cut = false;
+            for candidate in candidates.iter_mut() {
+                if candidate.bound <= size && self.wants_more() {
+                    candidate.system(whole).each_of_cost(
+                        size,
+                        &mut search,
+                        &mut |picks, system| system.expand(picks, &mut |set| self.take(set)),
+                    );
+                }
+            }
+            if search.ended_early() || !self.wants_more() || !*whole {
+                return false;
+            }
+            let beyond =
+                |candidate: &Candidate<'_>| candidate.bound > size && candidate.bound < usize::MAX;
+            if !search.cut && !candidates.iter().any(beyond) {
+                return true;
+            }
+            size += 1;
+        }
+    }
+
+    fn wants_more(&self) -> bool {
+        self.sets.len() < self.limit && self.effort > 0
+    }
+
+    fn take(&mut self, set: BTreeSet<usize>) -> bool {
+        let sure = self.sure == Some(set.len());
+        let tried = if sure { 1 } else { set.len() + 1 };
+        self.effort = self.effort.saturating_sub(tried);
+        if sure || is_minimal(self.condition, &set) {
+            self.sets.insert((set.len(), set));
+        }
+        self.wants_more()
+    }
+}
+
+/// The set without items that are not needed to make the condition false.
+fn without_superfluous(condition: &Condition, mut set: BTreeSet<usize>) -> BTreeSet<usize> {
+    for item in set.clone() {
+        set.remove(&item);
+        if condition.holds(&set) {
+            set.insert(item);
+        }
+    }
+    set
 }
 
 /// Whether the set makes the condition false and no item of it is superfluous.

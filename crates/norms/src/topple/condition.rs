@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SYSTEMS: usize = 4_096;
 
 /// Something that holds while at least `need` of its groups keep an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Atom {
     pub(crate) need: usize,
     /// The items of each group, by the group's owner; groups of one owner in several atoms belong together.
@@ -24,6 +24,13 @@ impl Atom {
     /// How many groups must be emptied to break it.
     pub(super) fn demand(&self) -> usize {
         (self.groups.len() + 1).saturating_sub(self.need)
+    }
+
+    /// No set that breaks it alone is smaller: its smallest groups, as many as must be emptied.
+    fn least(&self) -> usize {
+        let mut sizes: Vec<usize> = self.groups.values().map(BTreeSet::len).collect();
+        sizes.sort_unstable();
+        sizes.iter().take(self.demand()).sum()
     }
 }
 
@@ -61,73 +68,139 @@ impl Condition {
         }
     }
 
-    /// The sets of atoms whose joint loss makes it false; `None` if nothing does, and whether all are listed.
-    pub(super) fn breaks<'a>(&'a self, whole: &mut bool) -> Option<Vec<Vec<&'a Atom>>> {
+    /// How many items its atoms hold together: what it costs to ask whether it still holds.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Condition::Atom(atom) => atom.groups.values().map(BTreeSet::len).sum(),
+            Condition::AtLeast { of, .. } => of.iter().map(Condition::weight).sum(),
+        }
+    }
+
+    /// The ways in which it can be made false, the one that costs least first; `None` if there is none.
+    pub(super) fn ways(&self) -> Option<Ways<'_>> {
+        let mut ways = Ways {
+            atoms: Vec::new(),
+            known: BTreeMap::new(),
+            whole: true,
+            list: Vec::new(),
+        };
+        let found = self.breaks(&mut ways)?;
+        ways.list = found
+            .into_iter()
+            .map(|way| Way {
+                least: ways.least(&way),
+                atoms: way,
+            })
+            .collect();
+        ways.list.sort_by_key(|way| way.least);
+        Some(ways)
+    }
+
+    fn breaks<'a>(&'a self, ways: &mut Ways<'a>) -> Option<Vec<Vec<usize>>> {
         let nothing = BTreeSet::new();
         match self {
             condition if !condition.holds(&nothing) => Some(vec![Vec::new()]),
             Condition::Atom(atom) if atom.need == 0 => None,
-            Condition::Atom(atom) => Some(vec![vec![atom]]),
+            Condition::Atom(atom) => Some(vec![vec![ways.number(atom)]]),
             Condition::AtLeast { k, of } => {
                 let standing: Vec<&Condition> =
                     of.iter().filter(|part| part.holds(&nothing)).collect();
                 let fall = (standing.len() + 1).checked_sub(*k)?;
-                let ways: Vec<Vec<Vec<&Atom>>> = standing
+                let parts: Vec<Vec<Vec<usize>>> = standing
                     .iter()
-                    .filter_map(|part| part.breaks(whole))
+                    .filter_map(|part| part.breaks(ways))
                     .collect();
-                (fall <= ways.len()).then(|| choose(&ways, fall, whole))
+                (fall <= parts.len()).then(|| ways.choose(&parts, fall))
             }
         }
     }
 }
 
-/// Every way to break `fall` of the parts: one way each, joined; ways that contain another are left out.
-fn choose<'a>(ways: &[Vec<Vec<&'a Atom>>], fall: usize, whole: &mut bool) -> Vec<Vec<&'a Atom>> {
-    let mut partial: Vec<(usize, Vec<&'a Atom>)> = vec![(0, Vec::new())];
-    for (at, part) in ways.iter().enumerate() {
-        let rest = ways.len() - at - 1;
-        let mut next = Vec::new();
-        for (fallen, chosen) in &partial {
-            if fallen + rest >= fall {
-                next.push((*fallen, chosen.clone()));
-            }
-            if *fallen < fall {
-                for way in part {
-                    let mut joined = chosen.clone();
-                    for atom in way {
-                        if !joined.contains(atom) {
-                            joined.push(atom);
-                        }
-                    }
-                    next.push((fallen + 1, joined));
+/// Ways to make a condition false, each a choice of atoms that are all to be broken.
+pub(super) struct Ways<'a> {
+    /// The different atoms of the condition.
+    pub(super) atoms: Vec<&'a Atom>,
+    known: BTreeMap<&'a Atom, usize>,
+    /// Whether these are all ways that matter.
+    pub(super) whole: bool,
+    /// The ways.
+    pub(super) list: Vec<Way>,
+}
+
+/// One choice of atoms.
+pub(super) struct Way {
+    /// Their numbers, in order.
+    pub(super) atoms: Vec<usize>,
+    /// No set that breaks them all is smaller.
+    pub(super) least: usize,
+}
+
+impl<'a> Ways<'a> {
+    /// The number of an atom: atoms that are equal are one.
+    fn number(&mut self, atom: &'a Atom) -> usize {
+        let next = self.atoms.len();
+        let number = *self.known.entry(atom).or_insert(next);
+        if number == next {
+            self.atoms.push(atom);
+        }
+        number
+    }
+
+    fn least(&self, way: &[usize]) -> usize {
+        way.iter()
+            .map(|atom| self.atoms[*atom].least())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Every way to break `fall` of the parts: one way each, joined; ways that contain another are left out.
+    fn choose(&mut self, parts: &[Vec<Vec<usize>>], fall: usize) -> Vec<Vec<usize>> {
+        let mut partial: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new())];
+        for (at, part) in parts.iter().enumerate() {
+            let rest = parts.len() - at - 1;
+            let mut next = BTreeSet::new();
+            for (fallen, chosen) in &partial {
+                if fallen + rest >= fall {
+                    next.insert((*fallen, chosen.clone()));
+                }
+                if *fallen < fall {
+                    next.extend(part.iter().map(|way| (fallen + 1, union(chosen, way))));
                 }
             }
+            partial = next.into_iter().collect();
+            if partial.len() > SYSTEMS {
+                self.whole = false;
+                // Those with the least to break are the ones that can hold a smallest set.
+                let cost = |chosen: &[usize]| (self.least(chosen), chosen.len());
+                partial.sort_by_cached_key(|(fallen, chosen)| (fall - fallen, cost(chosen)));
+                partial.truncate(SYSTEMS);
+            }
         }
-        if next.len() > SYSTEMS {
-            *whole = false;
-            // Those with the least to break are the ones that can hold a smallest set.
-            next.sort_by_key(|(fallen, chosen)| {
-                (
-                    fall - fallen,
-                    chosen.iter().map(|atom| atom.demand()).sum::<usize>(),
-                )
-            });
-            next.truncate(SYSTEMS);
+        let full = partial.into_iter().filter(|(fallen, _)| *fallen == fall);
+        let mut found: Vec<Vec<usize>> = full.map(|(_, chosen)| chosen).collect();
+        found.sort_by_key(Vec::len);
+        let mut kept: Vec<Vec<usize>> = Vec::new();
+        for way in found {
+            if !kept.iter().any(|other| contains(&way, other)) {
+                kept.push(way);
+            }
         }
-        partial = next;
+        kept
     }
-    let full = partial.into_iter().filter(|(fallen, _)| *fallen == fall);
-    let mut found: Vec<Vec<&Atom>> = full.map(|(_, chosen)| chosen).collect();
-    found.sort_by_key(Vec::len);
-    let mut kept: Vec<Vec<&Atom>> = Vec::new();
-    for way in found {
-        let larger = kept
-            .iter()
-            .any(|other| other.iter().all(|atom| way.contains(atom)));
-        if !larger {
-            kept.push(way);
-        }
-    }
-    kept
+}
+
+/// Two lists in order, as one in order without repetition.
+fn union(a: &[usize], b: &[usize]) -> Vec<usize> {
+    let mut joined = [a, b].concat();
+    joined.sort_unstable();
+    joined.dedup();
+    joined
+}
+
+/// Whether a list in order has every member of another.
+fn contains(way: &[usize], other: &[usize]) -> bool {
+    let mut rest = way.iter();
+    other
+        .iter()
+        .all(|atom| rest.by_ref().find(|own| *own >= atom) == Some(atom))
 }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::condition::Atom;
 
 /// How many states the search visits before it gives bounds instead of an exact answer.
-const NODES: usize = 2_000_000;
+const NODES: usize = 1_000_000;
 /// In how many atoms of one choice a group can stand and still be split in every way.
 const SPLIT: u32 = 10;
 
@@ -167,10 +167,10 @@ impl System {
         &self,
         cost: usize,
         search: &mut Search,
-        visit: &mut dyn FnMut(&Picks) -> bool,
+        visit: &mut dyn FnMut(&Picks, &System) -> bool,
     ) {
         self.descend(cost, search, &mut |spent, picks| {
-            spent < cost || visit(picks)
+            spent < cost || visit(picks, self)
         });
     }
 
@@ -275,50 +275,75 @@ impl System {
         picks: &Picks,
         take: &mut dyn FnMut(BTreeSet<usize>) -> bool,
     ) -> bool {
-        let wanted: Vec<(usize, usize, usize)> = picks
-            .iter()
-            .enumerate()
-            .flat_map(|(class, picks)| {
-                let picks = picks.iter().enumerate().filter(|(_, owners)| **owners > 0);
-                picks.map(move |(choice, owners)| (class, choice, *owners))
+        let wanted = picks.iter().enumerate().flat_map(|(class, picks)| {
+            let picks = picks.iter().enumerate().filter(|(_, owners)| **owners > 0);
+            picks.map(move |(choice, owners)| Wanted {
+                class,
+                choice,
+                owners: *owners,
             })
+        });
+        let wanted: Vec<Wanted> = wanted.collect();
+        let mut expansion = Expansion {
+            system: self,
+            taken: BTreeSet::new(),
+            items: BTreeSet::new(),
+            take,
+        };
+        expansion.assign(&wanted)
+    }
+}
+
+/// A choice that so many owners of a class are to take.
+#[derive(Clone, Copy)]
+struct Wanted {
+    class: usize,
+    choice: usize,
+    owners: usize,
+}
+
+/// Picks on their way to the sets that they stand for.
+struct Expansion<'a> {
+    system: &'a System,
+    /// Owners that have a choice, by class.
+    taken: BTreeSet<(usize, usize)>,
+    items: BTreeSet<usize>,
+    take: &'a mut dyn FnMut(BTreeSet<usize>) -> bool,
+}
+
+impl Expansion<'_> {
+    /// Gives each choice its owners in every way; false once no more are wanted.
+    fn assign(&mut self, wanted: &[Wanted]) -> bool {
+        let Some((first, rest)) = wanted.split_first() else {
+            return (self.take)(self.items.clone());
+        };
+        let owners = 0..self.system.classes[first.class].owners.len();
+        let free: Vec<usize> = owners
+            .filter(|owner| !self.taken.contains(&(first.class, *owner)))
             .collect();
-        self.assign(&wanted, 0, &mut BTreeSet::new(), &mut BTreeSet::new(), take)
+        self.combine(*first, &free, rest)
     }
 
-    /// Gives each choice its owners, in order from the `from`th owner of its class on.
-    fn assign(
-        &self,
-        wanted: &[(usize, usize, usize)],
-        from: usize,
-        taken: &mut BTreeSet<(usize, usize)>,
-        items: &mut BTreeSet<usize>,
-        take: &mut dyn FnMut(BTreeSet<usize>) -> bool,
-    ) -> bool {
-        let Some(((class, choice, owners), rest)) = wanted.split_first() else {
-            return take(items.clone());
-        };
-        if *owners == 0 {
-            return self.assign(rest, 0, taken, items, take);
+    /// Every choice of so many of the free owners: no branch ends without a set.
+    fn combine(&mut self, wanted: Wanted, free: &[usize], rest: &[Wanted]) -> bool {
+        if wanted.owners == 0 {
+            return self.assign(rest);
         }
-        let count = self.classes[*class].owners.len();
-        for owner in (from..count).take(count + 1 - owners.min(&count)) {
-            if !taken.insert((*class, owner)) {
-                continue;
+        let last = (free.len() + 1).saturating_sub(wanted.owners);
+        for (at, owner) in free.iter().enumerate().take(last) {
+            let own = &self.system.classes[wanted.class].owners[*owner][wanted.choice];
+            let added = own.iter().filter(|item| self.items.insert(**item));
+            let added: Vec<usize> = added.copied().collect();
+            self.taken.insert((wanted.class, *owner));
+            let fewer = Wanted {
+                owners: wanted.owners - 1,
+                ..wanted
+            };
+            let more = self.combine(fewer, &free[at + 1..], rest);
+            self.taken.remove(&(wanted.class, *owner));
+            for item in added {
+                self.items.remove(&item);
             }
-            let own = &self.classes[*class].owners[owner][*choice];
-            let added: Vec<usize> = own
-                .iter()
-                .filter(|item| items.insert(**item))
-                .copied()
-                .collect();
-            let mut left = vec![(*class, *choice, owners - 1)];
-            left.extend_from_slice(rest);
-            let more = self.assign(&left, owner + 1, taken, items, take);
-            added.iter().for_each(|item| {
-                items.remove(item);
-            });
-            taken.remove(&(*class, owner));
             if !more {
                 return false;
             }
@@ -344,7 +369,10 @@ fn choices(
     groups: &[(usize, &BTreeSet<usize>)],
     whole: &mut bool,
 ) -> Vec<(Choice, BTreeSet<usize>)> {
-    let many = groups.len() as u32;
+    // Groups with the same items fall together.
+    let different: BTreeSet<&BTreeSet<usize>> = groups.iter().map(|(_, items)| *items).collect();
+    let different: Vec<&BTreeSet<usize>> = different.into_iter().collect();
+    let many = different.len() as u32;
     *whole &= many <= SPLIT;
     let picks: Vec<u64> = match many <= SPLIT {
         true => (1..1u64 << many).collect(),
@@ -355,11 +383,11 @@ fn choices(
     };
     let mut found: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
     for pick in picks {
-        let chosen = groups
+        let chosen = different
             .iter()
             .enumerate()
             .filter(|(at, _)| pick & (1 << at) != 0);
-        let items: BTreeSet<usize> = chosen.flat_map(|(_, (_, items))| *items).copied().collect();
+        let items: BTreeSet<usize> = chosen.flat_map(|(_, items)| *items).copied().collect();
         let emptied = groups.iter().filter(|(_, group)| group.is_subset(&items));
         let mask = emptied.fold(0, |mask, (atom, _)| mask | 1 << atom);
         found.insert(mask, items);
