@@ -62,6 +62,17 @@ fn bounds(text: &str) -> Option<(Day, Day)> {
     }
 }
 
+impl From<Day> for ValidTime {
+    /// That day.
+    fn from(day: Day) -> ValidTime {
+        ValidTime {
+            from: day,
+            to: Some(day),
+            text: day.to_string(),
+        }
+    }
+}
+
 impl FromStr for ValidTime {
     type Err = ValidTimeError;
 

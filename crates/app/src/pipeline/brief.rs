@@ -69,7 +69,7 @@ pub fn brief<'a>(
         beside: beside(knowledge, subject, &evidence)?,
         pairs: pairs(knowledge, question, &evidence),
         checklists: checklists(&evidence),
-        tried: Tried::of(evidence.entries()),
+        tried: Tried::of(evidence.entries(), subject.on),
         claims,
         conflicts: conflicts(&evidence),
         assessments,

@@ -34,7 +34,7 @@ pub fn menu<'a>(
             .into_iter()
             .filter(|assessment| asked(&assessment.instrument))
             .collect(),
-        tried: Tried::of(evidence.entries()),
+        tried: Tried::of(evidence.entries(), subject.on),
         precautions: tests
             .into_iter()
             .map(|id| evidence.finding(id, policy.for_finding()))

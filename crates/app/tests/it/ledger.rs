@@ -14,6 +14,13 @@ fn new_ledger(folder: &Path) -> PathBuf {
     file
 }
 
+/// How many records a sound ledger has.
+fn sound(file: &Path) -> usize {
+    let told = printed(&["ledger", "verify", text(file)]);
+    let (_, rest) = told.split_once("sound, ").unwrap();
+    rest.split_whitespace().next().unwrap().parse().unwrap()
+}
+
 #[test]
 fn a_brief_from_a_ledger_of_the_same_entries_is_the_brief_from_the_casebook() {
     let folder = tempfile::tempdir().unwrap();
@@ -36,7 +43,7 @@ fn a_brief_from_a_ledger_of_the_same_entries_is_the_brief_from_the_casebook() {
 fn one_flipped_byte_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = new_ledger(folder.path());
-    assert!(printed(&["ledger", "verify", text(&file)]).contains("sound, 65 records"));
+    assert!(sound(&file) > 40, "the case has its entries");
     let mut bytes = std::fs::read(&file).unwrap();
     let needle = br#""id":"DF-044""#;
     let at = bytes
@@ -89,6 +96,7 @@ checked_against = "the desk's notes"
 fn new_entries_are_appended_all_or_none_and_count_in_the_next_brief() {
     let folder = tempfile::tempdir().unwrap();
     let file = new_ledger(folder.path());
+    let before = sound(&file);
     let entries = folder.path().join("new.toml");
     std::fs::write(&entries, NEW_ENTRY).unwrap();
     let append = [
@@ -99,7 +107,7 @@ fn new_entries_are_appended_all_or_none_and_count_in_the_next_brief() {
         "--case",
         "darfur-2004",
     ];
-    assert!(printed(&append).contains("1 entries appended, 66 records"));
+    assert!(printed(&append).contains(&format!("1 entries appended, {} records", before + 1)));
     let told = complained(&append);
     assert!(
         told.contains("entry DESK-1 is already in the ledger; entries are never edited"),
@@ -117,10 +125,7 @@ fn new_entries_are_appended_all_or_none_and_count_in_the_next_brief() {
         told.contains("there is no criterion or hypothesis `mf.weapon`"),
         "{told}"
     );
-    assert!(
-        printed(&["ledger", "verify", text(&file)]).contains("66 records"),
-        "the refused ones left no trace"
-    );
+    assert_eq!(sound(&file), before + 1, "the refused ones left no trace");
     let brief = json(&[
         "brief",
         "darfur-2004",
@@ -142,6 +147,7 @@ fn new_entries_are_appended_all_or_none_and_count_in_the_next_brief() {
 fn a_redacted_entry_is_gone_and_the_chain_still_holds() {
     let folder = tempfile::tempdir().unwrap();
     let file = new_ledger(folder.path());
+    let before = sound(&file);
     printed(&[
         "ledger",
         "redact",
@@ -150,7 +156,7 @@ fn a_redacted_entry_is_gone_and_the_chain_still_holds() {
         "--reason",
         "the source asked for it",
     ]);
-    assert!(printed(&["ledger", "verify", text(&file)]).contains("sound, 66 records"));
+    assert_eq!(sound(&file), before + 1, "the redaction is a record itself");
     let brief = json(&[
         "brief",
         "darfur-2004",

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use ledger::Entry;
+use ledger::{Entry, EntryKind};
 use norms::{Assessment, Finding, MeasureKind, MeasureOption, Norms, Reading, Status};
 use serde::Serialize;
-use terms::AsOf;
+use terms::{AsOf, Day};
 
 use super::section;
 use crate::sections::{by_whom, count, reached, some_entries, time, toned};
@@ -14,7 +14,7 @@ use crate::{Block, Cell, Column, Document, Inline, MembershipLine, Row, Table, T
 pub struct Tried {
     /// The entry.
     pub entry: ledger::EntryId,
-    /// The time that it speaks of.
+    /// When: the time that the entry speaks of, or the day of a statement, which is itself the act.
     pub when: terms::ValidTime,
     /// Who reports it.
     pub by: String,
@@ -23,14 +23,21 @@ pub struct Tried {
 }
 
 impl Tried {
-    /// The measures that entries report as tried, by id, oldest first.
-    pub fn of(entries: &[&Entry]) -> BTreeMap<String, Vec<Tried>> {
+    /// The measures that entries report as tried by a day, by id, oldest first.
+    pub fn of(entries: &[&Entry], on: Day) -> BTreeMap<String, Vec<Tried>> {
         let mut tried: BTreeMap<String, Vec<Tried>> = BTreeMap::new();
         for entry in entries {
+            let when = match entry.kind {
+                EntryKind::Statement => entry.known.into(),
+                _ => entry.valid.clone(),
+            };
+            if when.from() > on {
+                continue;
+            }
             for measure in &entry.tries {
                 tried.entry(measure.clone()).or_default().push(Tried {
                     entry: entry.id.clone(),
-                    when: entry.valid.clone(),
+                    when: when.clone(),
                     by: if entry.source_withheld {
                         "withheld".to_owned()
                     } else {
@@ -236,7 +243,7 @@ fn log(menu: &Menu<'_>) -> Block {
         .measures
         .iter()
         .filter(|measure| measure.kind != MeasureKind::Forcible);
-    let mut lines: Vec<(terms::Day, Vec<Inline>)> = Vec::new();
+    let mut lines: Vec<(Day, Vec<Inline>)> = Vec::new();
     for measure in peaceful {
         for tried in menu.tried.get(&measure.id).into_iter().flatten() {
             let doubt = if tried.checked { "" } else { ", not checked" };
