@@ -5,6 +5,10 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
+mod fetching;
+mod server;
+mod storing;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -61,7 +65,7 @@ fn fixture_mirror(folder: &Path) -> (Mirror, BTreeMap<String, SourceFacts>) {
     (Mirror::new(folder), sources)
 }
 
-fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     use sha2::Digest;
     sha2::Sha256::digest(text)
         .iter()
