@@ -6,6 +6,7 @@ use anyhow::bail;
 use archive::SourceFacts;
 use archive::fetch::{Patience, Place};
 use archive::pull::{Outcome, Progress, pull_all};
+use archive::reading::Limits;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -76,6 +77,7 @@ impl Pull {
             places: &places,
             strict: self.strict,
             again: self.again,
+            limits: Limits::default(),
             retrieved: now()?,
             patience: &patience,
             sleep: &std::thread::sleep,
