@@ -137,6 +137,9 @@ impl StateCodes {
         if let Some(aliases) = self.schemes.get(scheme).and_then(|known| known.get(&key)) {
             return self.by_alias(aliases, &days, code, when);
         }
+        if matches!(scheme, "gw" | "cow") && code.contains([',', ';']) {
+            return Err(format!("`{}` means several states", code.trim()));
+        }
         let number = || code.trim().parse::<u16>().ok();
         let mut candidates = match scheme {
             "gw" => number().map(|n| vec![StateId(n)]).unwrap_or_default(),

@@ -2,7 +2,15 @@
 //! here is its entry in the register, with what only code can say about its shape.
 
 pub mod early_warning_project;
+pub mod pace;
+pub mod ucdp_battle_deaths;
+pub mod ucdp_country_months;
 pub mod ucdp_country_year;
+pub mod ucdp_ged;
+pub mod ucdp_ged_candidate;
+pub mod ucdp_one_sided;
+pub mod ucdp_prio_conflicts;
+pub mod views_challenge;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +40,18 @@ impl Source {
 }
 
 /// All sources that have a reader.
-pub const SOURCES: &[Source] = &[early_warning_project::SOURCE, ucdp_country_year::SOURCE];
+pub const SOURCES: &[Source] = &[
+    early_warning_project::SOURCE,
+    pace::SOURCE,
+    ucdp_battle_deaths::SOURCE,
+    ucdp_country_months::SOURCE,
+    ucdp_country_year::SOURCE,
+    ucdp_ged::SOURCE,
+    ucdp_ged_candidate::SOURCE,
+    ucdp_one_sided::SOURCE,
+    ucdp_prio_conflicts::SOURCE,
+    views_challenge::SOURCE,
+];
 
 /// The source with that id.
 pub fn source(id: &str) -> Option<&'static Source> {
