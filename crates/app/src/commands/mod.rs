@@ -4,6 +4,7 @@ mod assess;
 mod brief;
 mod cases;
 mod completions;
+mod data;
 mod facts;
 mod ledger;
 mod man;
@@ -50,6 +51,7 @@ enum Command {
     Cases(cases::Cases),
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
+    Data(data::Data),
     Release(release::Release),
     Completions(completions::Completions),
     Man(man::Man),
@@ -72,6 +74,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Cases(command) => command.run(&read(facts)?),
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
+        Command::Data(command) => command.run(|| read(facts)),
         Command::Release(command) => command.run(&read(facts)?),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),

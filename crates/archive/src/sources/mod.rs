@@ -1,15 +1,94 @@
-//! One file a source: it turns the publisher's rows into records that cannot be wrong, and reports
-//! every row that it could not take.
+//! One file a source: `facts/sources/<id>.toml` says what its files and columns are, and the file
+//! here is its entry in the register, with what only code can say about its shape.
 
+pub mod cow_igo;
+pub mod cow_states;
 pub mod early_warning_project;
+pub mod gleditsch_ward_states;
+pub mod natural_earth;
+pub mod pace;
+pub mod powell_thyne_coups;
+pub mod prio_grid;
+pub mod reign;
+pub mod ucdp_battle_deaths;
+pub mod ucdp_country_months;
 pub mod ucdp_country_year;
+pub mod ucdp_ged;
+pub mod ucdp_ged_candidate;
+pub mod ucdp_one_sided;
+pub mod ucdp_prio_conflicts;
+pub mod unga_ideal_points;
+pub mod unga_votes;
+pub mod unsc_members;
+pub mod unsc_votes;
+pub mod v_dem;
+pub mod views_challenge;
 
 use std::collections::BTreeMap;
 
 use terms::{Day, State, StateTable};
 
-/// All sources that have a reader, by id.
-pub const SOURCES: [&str; 2] = [early_warning_project::ID, ucdp_country_year::ID];
+use crate::reading::{ReadError, Rows as RowsOfShape};
+use crate::{SourceFile, TableFacts};
+
+/// A source that has a reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// Its id, also the name of its fact file.
+    pub id: &'static str,
+    /// Turns the rows of a file into those of a table, where they differ; most sources need none.
+    pub open: Option<Open>,
+}
+
+/// How rows of a file become rows of a table.
+pub type Open =
+    fn(Box<dyn RowsOfShape>, &TableFacts, &SourceFile) -> Result<Box<dyn RowsOfShape>, ReadError>;
+
+impl Source {
+    /// A source whose files differ in shape from its tables.
+    const fn with(id: &'static str, open: Open) -> Source {
+        Source {
+            id,
+            open: Some(open),
+        }
+    }
+
+    /// A source whose files have a row for every row of its tables.
+    const fn regular(id: &'static str) -> Source {
+        Source { id, open: None }
+    }
+}
+
+/// All sources that have a reader.
+pub const SOURCES: &[Source] = &[
+    cow_igo::SOURCE,
+    cow_states::SOURCE,
+    early_warning_project::SOURCE,
+    gleditsch_ward_states::SOURCE,
+    natural_earth::SOURCE,
+    pace::SOURCE,
+    powell_thyne_coups::SOURCE,
+    prio_grid::SOURCE,
+    reign::SOURCE,
+    ucdp_battle_deaths::SOURCE,
+    ucdp_country_months::SOURCE,
+    ucdp_country_year::SOURCE,
+    ucdp_ged::SOURCE,
+    ucdp_ged_candidate::SOURCE,
+    ucdp_one_sided::SOURCE,
+    ucdp_prio_conflicts::SOURCE,
+    unga_ideal_points::SOURCE,
+    unga_votes::SOURCE,
+    unsc_members::SOURCE,
+    unsc_votes::SOURCE,
+    v_dem::SOURCE,
+    views_challenge::SOURCE,
+];
+
+/// The source with that id.
+pub fn source(id: &str) -> Option<&'static Source> {
+    SOURCES.iter().find(|source| source.id == id)
+}
 
 /// A row that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
