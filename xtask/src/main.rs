@@ -1,6 +1,7 @@
 //! The project's own chores.
 
 mod ci;
+mod gdelt_like;
 mod generate;
 mod tidy;
 
@@ -25,6 +26,20 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write a table of made-up events in the shape of GDELT 2.0, and the answers that queries must give
+    ///
+    /// For more than a few million rows run it optimised: cargo run --release -p xtask -- gdelt-like
+    GdeltLike {
+        /// Rows
+        #[arg(long)]
+        rows: u64,
+        /// Seed of the random numbers
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder to write to; 100 million rows take about 2 GB
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Check the house rules: edges between crates, the crate map, names and sizes of files
     Tidy,
 }
@@ -34,6 +49,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Ci => ci::run(&root),
         Task::Generate { check } => generate::run(&root, check),
+        Task::GdeltLike { rows, seed, out } => gdelt_like::run(rows, seed, &out),
         Task::Tidy => tidy::run(&root),
     }
 }

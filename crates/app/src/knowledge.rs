@@ -3,7 +3,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use archive::{Deaths, Episodes, SourceFacts, read_deaths, read_episodes, read_sources};
+use archive::{
+    Deaths, Episodes, SourceFacts, View, read_deaths, read_episodes, read_sources, read_views,
+};
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
 use norms::{Norms, read_norms};
@@ -87,6 +89,8 @@ pub struct Knowledge {
     pub casebook: Casebook,
     /// The public sources.
     pub sources: BTreeMap<String, SourceFacts>,
+    /// The views of SQL.
+    pub views: Vec<View>,
     /// Deaths by state and year; none before the first release was built.
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
@@ -117,6 +121,7 @@ impl Knowledge {
         let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
         check_cases(&facts, &states, &casebook, &mut problems);
         let sources = read_sources(&facts, &mut problems);
+        let views = read_views(&facts, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
         let deaths = if released {
@@ -143,6 +148,7 @@ impl Knowledge {
             norms,
             casebook,
             sources,
+            views,
             deaths,
             episodes,
             plan,

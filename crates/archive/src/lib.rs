@@ -1,14 +1,25 @@
 //! The one place where the world's data enters: readers, checksums, vintages, and the small tables
 //! that Watchfire computes from them and embeds.
+//!
+//! With the feature `sql` its tables can be asked in SQL, with `cluster` on many machines.
 
+mod function;
 mod mirror;
 mod release;
 mod source;
 pub mod sources;
+mod view;
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "sql")]
+pub mod sql;
+
+pub use function::{FUNCTIONS, Function};
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
 };
 pub use source::{SourceFacts, SourceFile, read_sources, source_schema};
+pub use view::{View, ViewColumn, read_views, view_schema};

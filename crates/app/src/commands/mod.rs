@@ -3,6 +3,7 @@
 mod assess;
 mod brief;
 mod cases;
+mod cluster;
 mod completions;
 mod facts;
 mod ledger;
@@ -10,6 +11,7 @@ mod man;
 mod norms;
 mod options;
 mod release;
+mod sql;
 mod what_if;
 
 use std::path::{Path, PathBuf};
@@ -51,6 +53,8 @@ enum Command {
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
     Release(release::Release),
+    Sql(sql::Sql),
+    Cluster(cluster::Cluster),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -73,6 +77,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
         Command::Release(command) => command.run(&read(facts)?),
+        Command::Sql(command) => command.run(|| read(facts)),
+        Command::Cluster(command) => command.run(|| read(facts)),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }

@@ -5,6 +5,9 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
+#[cfg(feature = "sql")]
+mod sql;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
