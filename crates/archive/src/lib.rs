@@ -3,11 +3,13 @@
 //!
 //! With the feature `sql` its tables can be asked in SQL, with `cluster` on many machines.
 
+pub mod fetch;
 mod function;
 mod mirror;
 mod release;
 mod source;
 pub mod sources;
+pub mod store;
 mod view;
 
 #[cfg(feature = "cluster")]

@@ -7,6 +7,9 @@
 
 #[cfg(feature = "sql")]
 mod sql;
+mod fetching;
+mod server;
+mod storing;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -64,7 +67,7 @@ fn fixture_mirror(folder: &Path) -> (Mirror, BTreeMap<String, SourceFacts>) {
     (Mirror::new(folder), sources)
 }
 
-fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     use sha2::Digest;
     sha2::Sha256::digest(text)
         .iter()
