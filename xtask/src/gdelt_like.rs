@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use arrow::array::{
-    ArrayRef, Date32Array, Float32Array, Float64Array, Int8Array, Int32Array, Int64Array, RecordBatch,
-    StringArray,
+    ArrayRef, Date32Array, Float32Array, Float64Array, Int8Array, Int32Array, Int64Array,
+    RecordBatch, StringArray,
 };
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
@@ -72,7 +72,10 @@ pub(crate) fn run(rows: u64, seed: u64, out: &Path) -> anyhow::Result<()> {
             .map(|worker| {
                 let files = files.iter().skip(worker).step_by(workers);
                 scope.spawn(move || -> anyhow::Result<Tally> {
-                    let mut tally = Tally { groups: vec![0; COUNTRIES * WEEKS * ROOTS], num_mentions: 0 };
+                    let mut tally = Tally {
+                        groups: vec![0; COUNTRIES * WEEKS * ROOTS],
+                        num_mentions: 0,
+                    };
                     for (first, last, path) in files {
                         write_file(*first, *last, rows, seed, path, &mut tally)?;
                         println!("wrote {}", path.display());
@@ -83,10 +86,17 @@ pub(crate) fn run(rows: u64, seed: u64, out: &Path) -> anyhow::Result<()> {
             .collect();
         running
             .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a worker stopped"))))
+            .map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Err(anyhow::anyhow!("a worker stopped")))
+            })
             .collect()
     });
-    let mut total = Tally { groups: vec![0; COUNTRIES * WEEKS * ROOTS], num_mentions: 0 };
+    let mut total = Tally {
+        groups: vec![0; COUNTRIES * WEEKS * ROOTS],
+        num_mentions: 0,
+    };
     for tally in tallies {
         let tally = tally?;
         total.num_mentions += tally.num_mentions;
@@ -102,10 +112,24 @@ pub(crate) fn run(rows: u64, seed: u64, out: &Path) -> anyhow::Result<()> {
 fn answers(rows: u64, seed: u64, tally: &Tally) -> Answers {
     let mut rows_by_root_code = BTreeMap::new();
     let mut largest = Vec::new();
-    for (index, count) in tally.groups.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let (country, week, root) = (index / (WEEKS * ROOTS), index / ROOTS % WEEKS, index % ROOTS);
+    for (index, count) in tally
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+    {
+        let (country, week, root) = (
+            index / (WEEKS * ROOTS),
+            index / ROOTS % WEEKS,
+            index % ROOTS,
+        );
         *rows_by_root_code.entry(root_code(root)).or_insert(0) += u64::from(*count);
-        largest.push((country_code(country), FIRST_DAY + 7 * week as i64, root_code(root), *count));
+        largest.push((
+            country_code(country),
+            FIRST_DAY + 7 * week as i64,
+            root_code(root),
+            *count,
+        ));
     }
     let groups = largest.len();
     largest.sort_by(|a, b| b.3.cmp(&a.3).then_with(|| a.cmp(b)));
@@ -114,7 +138,11 @@ fn answers(rows: u64, seed: u64, tally: &Tally) -> Answers {
         rows,
         seed,
         groups,
-        sum_of_squares: tally.groups.iter().map(|count| u64::from(*count).pow(2)).sum(),
+        sum_of_squares: tally
+            .groups
+            .iter()
+            .map(|count| u64::from(*count).pow(2))
+            .sum(),
         num_mentions: tally.num_mentions,
         rows_by_root_code,
         largest,
@@ -130,24 +158,38 @@ fn root_code(root: usize) -> String {
     format!("{:02}", root + 1)
 }
 
-fn write_file(first: u64, last: u64, rows: u64, seed: u64, path: &Path, tally: &mut Tally) -> anyhow::Result<()> {
+fn write_file(
+    first: u64,
+    last: u64,
+    rows: u64,
+    seed: u64,
+    path: &Path,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
     // Each file has its own stream, so the rows do not depend on how many threads there are.
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(first);
     let draws = Draws::new();
-    let file = File::create(path).with_context(|| format!("{} cannot be created", path.display()))?;
+    let file =
+        File::create(path).with_context(|| format!("{} cannot be created", path.display()))?;
     let mut writer: Option<ArrowWriter<File>> = None;
     let mut file = Some(file);
     let mut at = first;
     while at < last {
         let until = (at + ROWS_A_BATCH as u64).min(last);
         let batch = draws.batch(at..until, rows, &mut random, tally)?;
-        if writer.is_none() && let Some(file) = file.take() {
+        if writer.is_none()
+            && let Some(file) = file.take()
+        {
             // Without the schema of Arrow beside that of Parquet, every reader sees plain types.
             let options = ArrowWriterOptions::new()
                 .with_properties(properties())
                 .with_skip_arrow_metadata(true);
-            writer = Some(ArrowWriter::try_new_with_options(file, batch.schema(), options)?);
+            writer = Some(ArrowWriter::try_new_with_options(
+                file,
+                batch.schema(),
+                options,
+            )?);
         }
         if let Some(writer) = &mut writer {
             writer.write(&batch)?;
@@ -155,7 +197,9 @@ fn write_file(first: u64, last: u64, rows: u64, seed: u64, path: &Path, tally: &
         at = until;
     }
     if let Some(writer) = writer {
-        writer.close().with_context(|| format!("{} was not finished", path.display()))?;
+        writer
+            .close()
+            .with_context(|| format!("{} was not finished", path.display()))?;
     }
     Ok(())
 }
@@ -166,7 +210,11 @@ fn properties() -> WriterProperties {
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROWS_A_GROUP))
         .set_statistics_enabled(EnabledStatistics::Page)
-        .set_sorting_columns(Some(vec![SortingColumn { column_idx: 1, descending: false, nulls_first: false }]))
+        .set_sorting_columns(Some(vec![SortingColumn {
+            column_idx: 1,
+            descending: false,
+            nulls_first: false,
+        }]))
         .set_column_dictionary_enabled(id.clone(), false)
         .set_column_encoding(id, Encoding::DELTA_BINARY_PACKED)
         .build()
@@ -228,7 +276,10 @@ impl Draws {
         let columns: Vec<(&str, ArrayRef)> = vec![
             ("global_event_id", Arc::new(Int64Array::from(ids))),
             ("day", Arc::new(Date32Array::from(days))),
-            ("action_geo_country_code", Arc::new(StringArray::from(countries))),
+            (
+                "action_geo_country_code",
+                Arc::new(StringArray::from(countries)),
+            ),
             ("event_root_code", Arc::new(StringArray::from(roots))),
             ("quad_class", Arc::new(Int8Array::from(quads))),
             ("goldstein_scale", Arc::new(Float32Array::from(goldsteins))),

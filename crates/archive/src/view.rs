@@ -49,7 +49,10 @@ pub fn read_views(facts: &FactTree, problems: &mut Vec<Problem>) -> Vec<View> {
         }
         for read in &view.reads {
             if !view.sql.contains(read.as_str()) {
-                let message = format!("`{}` says that it reads `{read}`, and its query does not", view.name);
+                let message = format!(
+                    "`{}` says that it reads `{read}`, and its query does not",
+                    view.name
+                );
                 problems.push(file.problem(Code::Unused, span.clone(), message));
             }
         }
@@ -60,5 +63,6 @@ pub fn read_views(facts: &FactTree, problems: &mut Vec<Problem>) -> Vec<View> {
 
 /// The schema of `views.toml`.
 pub fn view_schema() -> FileSchema {
-    FileSchema::lists_only("views", "Questions under plain names: facts/views.toml").list::<View>("view")
+    FileSchema::lists_only("views", "Questions under plain names: facts/views.toml")
+        .list::<View>("view")
 }

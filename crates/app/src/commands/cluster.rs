@@ -7,14 +7,20 @@ use crate::Knowledge;
 
 /// Run a part of a cluster that answers `watchfire sql --cluster`; docs/guide/cluster.md says how
 #[derive(Debug, clap::Args)]
-#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "the same arguments in every build"))]
+#[cfg_attr(
+    not(feature = "cluster"),
+    expect(dead_code, reason = "the same arguments in every build")
+)]
 pub(super) struct Cluster {
     #[command(subcommand)]
     part: Part,
 }
 
 #[derive(Debug, Subcommand)]
-#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "the same arguments in every build"))]
+#[cfg_attr(
+    not(feature = "cluster"),
+    expect(dead_code, reason = "the same arguments in every build")
+)]
 enum Part {
     /// Plan queries and hand out their work. It asks nobody who they are: private networks only
     Scheduler {
@@ -65,7 +71,10 @@ enum Part {
 
 #[cfg(not(feature = "cluster"))]
 impl Cluster {
-    pub(super) fn run(self, _: impl FnOnce() -> anyhow::Result<Knowledge>) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(
+        self,
+        _: impl FnOnce() -> anyhow::Result<Knowledge>,
+    ) -> anyhow::Result<ExitCode> {
         anyhow::bail!(
             "this build has no cluster, which keeps it small; `cargo build --release --features cluster` \
              makes one that has it, and releases ship with it"
@@ -80,11 +89,18 @@ impl Cluster {
         read: impl FnOnce() -> anyhow::Result<Knowledge>,
     ) -> anyhow::Result<ExitCode> {
         use anyhow::Context;
-        use archive::cluster::{ExecutorSettings, SchedulerSettings, serve_executor, serve_scheduler};
+        use archive::cluster::{
+            ExecutorSettings, SchedulerSettings, serve_executor, serve_scheduler,
+        };
 
         let states = read()?.states;
         match self.part {
-            Part::Scheduler { bind, port, host, executor_timeout } => {
+            Part::Scheduler {
+                bind,
+                port,
+                host,
+                executor_timeout,
+            } => {
                 warn_if_open(&bind);
                 let settings = SchedulerSettings {
                     external_host: host.unwrap_or_else(|| bind.clone()),
@@ -92,9 +108,21 @@ impl Cluster {
                     port,
                     executor_timeout,
                 };
-                serve_scheduler(&settings, states, |address| say(&format!("scheduler listens at {address}")))?;
+                serve_scheduler(&settings, states, |address| {
+                    say(&format!("scheduler listens at {address}"))
+                })?;
             }
-            Part::Executor { scheduler, bind, host, port, orders_port, threads, work_dir, memory, heartbeat } => {
+            Part::Executor {
+                scheduler,
+                bind,
+                host,
+                port,
+                orders_port,
+                threads,
+                work_dir,
+                memory,
+                heartbeat,
+            } => {
                 warn_if_open(&bind);
                 let (scheduler_host, scheduler_port) = scheduler
                     .rsplit_once(':')
@@ -113,7 +141,9 @@ impl Cluster {
                     heartbeat,
                 };
                 serve_executor(&settings, states, |results, orders| {
-                    say(&format!("executor takes orders at port {orders} and gives results at port {results}"));
+                    say(&format!(
+                        "executor takes orders at port {orders} and gives results at port {results}"
+                    ));
                 })?;
             }
         }
@@ -132,7 +162,9 @@ fn say(line: &str) {
 
 #[cfg(feature = "cluster")]
 fn warn_if_open(bind: &str) {
-    let alone = bind.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let alone = bind
+        .parse::<std::net::IpAddr>()
+        .is_ok_and(|address| address.is_loopback());
     if !alone && bind != "localhost" {
         eprintln!(
             "warning: whoever reaches {bind} can read every file that this process can read; there is no \

@@ -8,7 +8,10 @@ use crate::Knowledge;
 
 /// Ask the tables of a store in SQL; functions and tables are listed in docs/guide/data-dictionary.md
 #[derive(Debug, clap::Args)]
-#[cfg_attr(not(feature = "sql"), expect(dead_code, reason = "the same arguments in every build"))]
+#[cfg_attr(
+    not(feature = "sql"),
+    expect(dead_code, reason = "the same arguments in every build")
+)]
 pub(super) struct Sql {
     /// The query, for example "SHOW TABLES" or "SELECT * FROM state_years LIMIT 5"; - reads standard input
     #[arg(value_name = "QUERY")]
@@ -66,7 +69,10 @@ fn named_path(text: &str) -> Result<(String, PathBuf), String> {
 
 #[cfg(not(feature = "sql"))]
 impl Sql {
-    pub(super) fn run(self, _: impl FnOnce() -> anyhow::Result<Knowledge>) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(
+        self,
+        _: impl FnOnce() -> anyhow::Result<Knowledge>,
+    ) -> anyhow::Result<ExitCode> {
         anyhow::bail!(
             "this build has no SQL engine, which keeps it small; `cargo build --release --features sql` \
              makes one that has it, and releases ship with it"
@@ -87,12 +93,21 @@ impl Sql {
             bail!("Parquet is not for a terminal: say where to with --out FILE");
         }
         let query = match self.query.as_str() {
-            "-" => std::io::read_to_string(std::io::stdin()).context("standard input cannot be read")?,
+            "-" => std::io::read_to_string(std::io::stdin())
+                .context("standard input cannot be read")?,
             _ => self.query.clone(),
         };
         let knowledge = read()?;
         let begun = std::time::Instant::now();
-        let session = Session::open(&self.tables()?, &knowledge.views, knowledge.states, self.engine()?)?;
+        let store = self
+            .store
+            .as_deref()
+            .map(archive::store::Store::open)
+            .transpose()?;
+        // No vintage is removed while it is read.
+        let _reading = store.as_ref().map(archive::store::Store::reading);
+        let tables = self.tables(store.as_ref())?;
+        let session = Session::open(tables, &knowledge.views, knowledge.states, self.engine()?)?;
         let form = match self.format {
             AnswerFormat::Text => Form::Text { rows: self.rows },
             AnswerFormat::Csv => Form::Csv,
@@ -106,26 +121,43 @@ impl Sql {
             }
         };
         if self.time {
-            eprintln!("answered in {:.4} s, {} rows", begun.elapsed().as_secs_f64(), written.rows);
+            eprintln!(
+                "answered in {:.4} s, {} rows",
+                begun.elapsed().as_secs_f64(),
+                written.rows
+            );
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn tables(&self) -> anyhow::Result<Vec<archive::sql::TableFiles>> {
-        use archive::sql::{TableFiles, tables_in};
+    fn tables(
+        &self,
+        store: Option<&archive::store::Store>,
+    ) -> anyhow::Result<archive::sql::Tables> {
+        use archive::sql::{TableFiles, Tables, stored_tables, tables_in};
 
-        let mut tables = match &self.store {
-            Some(store) => tables_in(store)?,
-            None => Vec::new(),
+        let mut tables = match store {
+            Some(store) => stored_tables(store, self.as_of)?,
+            None => Tables::default(),
         };
         for (name, path) in &self.table {
             let files = match path.is_dir() {
-                true => tables_in(path)?.into_iter().flat_map(|table| table.files).collect(),
+                true => tables_in(path)?
+                    .into_iter()
+                    .flat_map(|table| table.files)
+                    .collect(),
                 false => vec![path.clone()],
             };
-            anyhow::ensure!(!files.is_empty(), "{} holds no Parquet file", path.display());
-            tables.retain(|table| table.name != *name);
-            tables.push(TableFiles { name: name.clone(), files });
+            anyhow::ensure!(
+                !files.is_empty(),
+                "{} holds no Parquet file",
+                path.display()
+            );
+            tables.files.retain(|table| table.name != *name);
+            tables.files.push(TableFiles {
+                name: name.clone(),
+                files,
+            });
         }
         Ok(tables)
     }
@@ -133,8 +165,12 @@ impl Sql {
     #[cfg(feature = "cluster")]
     fn engine(&self) -> anyhow::Result<archive::sql::Engine> {
         Ok(match &self.cluster {
-            Some(address) => archive::sql::Engine::Cluster { address: address.clone() },
-            None => archive::sql::Engine::Here { threads: self.threads },
+            Some(address) => archive::sql::Engine::Cluster {
+                address: address.clone(),
+            },
+            None => archive::sql::Engine::Here {
+                threads: self.threads,
+            },
         })
     }
 
@@ -144,6 +180,8 @@ impl Sql {
             self.cluster.is_none(),
             "this build has no cluster; `cargo build --release --features cluster` makes one that has it"
         );
-        Ok(archive::sql::Engine::Here { threads: self.threads })
+        Ok(archive::sql::Engine::Here {
+            threads: self.threads,
+        })
     }
 }

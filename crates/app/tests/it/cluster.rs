@@ -33,7 +33,9 @@ fn start(arguments: &[&str]) -> (Process, String) {
         .map(Process)
         .unwrap();
     let mut line = String::new();
-    BufReader::new(process.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(process.0.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
     (process, line)
 }
 
@@ -41,20 +43,41 @@ impl Cluster {
     /// A scheduler on a free port and so many executors of one thread each.
     fn start(executors: usize) -> Cluster {
         let work = tempfile::tempdir().unwrap();
-        let (scheduler, line) =
-            start(&["cluster", "scheduler", "--port", "0", "--executor-timeout", "6"]);
+        let (scheduler, line) = start(&[
+            "cluster",
+            "scheduler",
+            "--port",
+            "0",
+            "--executor-timeout",
+            "6",
+        ]);
         let address = line.trim().rsplit(' ').next().unwrap().to_owned();
         let executors = (0..executors)
             .map(|number| {
                 let folder = work.path().join(number.to_string());
                 let arguments = [
-                    "cluster", "executor", "--scheduler", &address, "--threads", "1",
-                    "--heartbeat", "1", "--memory", "512", "--work-dir", &folder.to_string_lossy(),
+                    "cluster",
+                    "executor",
+                    "--scheduler",
+                    &address,
+                    "--threads",
+                    "1",
+                    "--heartbeat",
+                    "1",
+                    "--memory",
+                    "512",
+                    "--work-dir",
+                    &folder.to_string_lossy(),
                 ];
                 start(&arguments).0
             })
             .collect();
-        let cluster = Cluster { address, executors, _scheduler: scheduler, _work: work };
+        let cluster = Cluster {
+            address,
+            executors,
+            _scheduler: scheduler,
+            _work: work,
+        };
         cluster.wait_for_executors();
         cluster
     }
@@ -74,7 +97,10 @@ impl Cluster {
             if answer.contains(&wanted) || self.executors.is_empty() && !answer.is_empty() {
                 return;
             }
-            assert!(Instant::now() < patience, "executors did not register: {answer}");
+            assert!(
+                Instant::now() < patience,
+                "executors did not register: {answer}"
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -94,7 +120,14 @@ fn write_events(folder: &Path) -> PathBuf {
             (file + 1) * 10_000
         );
         let out = folder.join(format!("part-{file}.parquet"));
-        crate::run::printed(&["sql", &query, "--format", "parquet", "--out", &out.to_string_lossy()]);
+        crate::run::printed(&[
+            "sql",
+            &query,
+            "--format",
+            "parquet",
+            "--out",
+            &out.to_string_lossy(),
+        ]);
     }
     folder
 }
@@ -119,7 +152,11 @@ fn ask(question: &str, events: &Path, more: &[&str]) -> std::process::Output {
 }
 
 fn told(output: &std::process::Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -172,7 +209,10 @@ fn a_cluster_that_cannot_answer_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let events = write_events(folder.path());
     // A port that was free a moment ago: nothing listens there.
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let complaint = |address: &str| {
         let output = ask("SELECT 1", &events, &["--cluster", address]);
         assert!(!output.status.success());
@@ -182,5 +222,8 @@ fn a_cluster_that_cannot_answer_says_why() {
     assert!(unanswered.contains("no scheduler answers"), "{unanswered}");
     let idle = Cluster::start(0);
     let unmanned = complaint(&idle.address);
-    assert!(unmanned.contains("has no executor; start one with `watchfire cluster executor`"), "{unmanned}");
+    assert!(
+        unmanned.contains("has no executor; start one with `watchfire cluster executor`"),
+        "{unmanned}"
+    );
 }

@@ -15,7 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// Ballista would wait for ever where nothing listens or no executor is registered; we ask first.
 pub(crate) async fn connect(address: &str) -> Result<SessionContext, SqlError> {
-    let failed = |why: String| SqlError::Cluster { address: address.to_owned(), why };
+    let failed = |why: String| SqlError::Cluster {
+        address: address.to_owned(),
+        why,
+    };
     let answer = match timeout(PATIENCE, readiness(address)).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => {
@@ -35,10 +38,15 @@ pub(crate) async fn connect(address: &str) -> Result<SessionContext, SqlError> {
         "200" => {}
         "503" => {
             return Err(failed(
-                "its scheduler has no executor; start one with `watchfire cluster executor`".to_owned(),
+                "its scheduler has no executor; start one with `watchfire cluster executor`"
+                    .to_owned(),
             ));
         }
-        _ => return Err(failed("what answers there is no scheduler of Watchfire".to_owned())),
+        _ => {
+            return Err(failed(
+                "what answers there is no scheduler of Watchfire".to_owned(),
+            ));
+        }
     }
     let state = SessionStateBuilder::new()
         .with_default_features()

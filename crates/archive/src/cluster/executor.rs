@@ -46,7 +46,10 @@ pub fn serve_executor(
         why,
     };
     let (port, grpc_port) = ports(settings).map_err(|error| {
-        failed(format!("the executor cannot listen on {}: {error}", settings.bind))
+        failed(format!(
+            "the executor cannot listen on {}: {error}",
+            settings.bind
+        ))
     })?;
     std::fs::create_dir_all(&settings.work_dir).map_err(|source| SqlError::Unreadable {
         path: settings.work_dir.clone(),
@@ -54,8 +57,13 @@ pub fn serve_executor(
     })?;
     let mut registry = BallistaFunctionRegistry::default();
     // Ballista's own registry leaves out the functions on lists, which its planner knows.
-    for function in ballista_scalar_functions().into_iter().chain(functions(&Arc::new(states))) {
-        registry.scalar_functions.insert(function.name().to_owned(), function);
+    for function in ballista_scalar_functions()
+        .into_iter()
+        .chain(functions(&Arc::new(states)))
+    {
+        registry
+            .scalar_functions
+            .insert(function.name().to_owned(), function);
     }
     let config = ExecutorProcessConfig {
         bind_host: settings.bind.clone(),

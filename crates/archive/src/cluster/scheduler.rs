@@ -43,7 +43,9 @@ pub fn serve_scheduler(
         let listener = TcpListener::bind((settings.bind.as_str(), settings.port))
             .await
             .map_err(|error| failed(format!("the scheduler cannot listen there: {error}")))?;
-        let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| failed(error.to_string()))?;
         let config = SchedulerConfig {
             bind_host: settings.bind.clone(),
             bind_port: address.port(),
@@ -62,13 +64,16 @@ pub fn serve_scheduler(
             })),
             ..SchedulerConfig::default()
         };
-        config.validate().map_err(|error| failed(error.to_string()))?;
+        config
+            .validate()
+            .map_err(|error| failed(error.to_string()))?;
         let cluster = BallistaCluster::new_from_config(&config)
             .await
             .map_err(|error| failed(error.to_string()))?;
-        let scheduler = create_scheduler::<LogicalPlanNode, PhysicalPlanNode>(cluster, Arc::new(config))
-            .await
-            .map_err(|error| failed(error.to_string()))?;
+        let scheduler =
+            create_scheduler::<LogicalPlanNode, PhysicalPlanNode>(cluster, Arc::new(config))
+                .await
+                .map_err(|error| failed(error.to_string()))?;
         listening(address);
         start_grpc_service_with_listener(listener, scheduler)
             .await

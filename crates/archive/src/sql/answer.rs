@@ -71,18 +71,36 @@ impl Session {
 }
 
 enum Writer<'a> {
-    Text { head: Vec<String>, numeric: Vec<bool>, cells: Vec<Vec<String>>, most: usize, out: &'a mut (dyn Write + Send) },
+    Text {
+        head: Vec<String>,
+        numeric: Vec<bool>,
+        cells: Vec<Vec<String>>,
+        most: usize,
+        out: &'a mut (dyn Write + Send),
+    },
     Csv(csv::Writer<&'a mut (dyn Write + Send)>),
     Json(json::ArrayWriter<&'a mut (dyn Write + Send)>),
     Parquet(Box<ArrowWriter<&'a mut (dyn Write + Send)>>),
 }
 
 impl<'a> Writer<'a> {
-    fn new(form: Form, schema: &Schema, out: &'a mut (dyn Write + Send)) -> Result<Writer<'a>, SqlError> {
+    fn new(
+        form: Form,
+        schema: &Schema,
+        out: &'a mut (dyn Write + Send),
+    ) -> Result<Writer<'a>, SqlError> {
         Ok(match form {
             Form::Text { rows } => Writer::Text {
-                head: schema.fields().iter().map(|field| field.name().clone()).collect(),
-                numeric: schema.fields().iter().map(|field| field.data_type().is_numeric()).collect(),
+                head: schema
+                    .fields()
+                    .iter()
+                    .map(|field| field.name().clone())
+                    .collect(),
+                numeric: schema
+                    .fields()
+                    .iter()
+                    .map(|field| field.data_type().is_numeric())
+                    .collect(),
                 cells: Vec::new(),
                 most: rows,
                 out,
@@ -90,7 +108,9 @@ impl<'a> Writer<'a> {
             Form::Csv => {
                 let mut writer = csv::WriterBuilder::new().with_header(true).build(out);
                 // An answer without rows still has its header.
-                writer.write(&RecordBatch::new_empty(schema.clone().into())).map_err(unwritten)?;
+                writer
+                    .write(&RecordBatch::new_empty(schema.clone().into()))
+                    .map_err(unwritten)?;
                 Writer::Csv(writer)
             }
             Form::Json => Writer::Json(
@@ -121,7 +141,12 @@ impl<'a> Writer<'a> {
                     .map_err(unwritten)?;
                 let room = most.saturating_sub(cells.len());
                 for row in 0..batch.num_rows().min(room) {
-                    cells.push(columns.iter().map(|column| cell(&column.value(row).to_string())).collect());
+                    cells.push(
+                        columns
+                            .iter()
+                            .map(|column| cell(&column.value(row).to_string()))
+                            .collect(),
+                    );
                 }
                 Ok(())
             }
@@ -134,17 +159,25 @@ impl<'a> Writer<'a> {
     /// Ends the answer; gives the number of rows that were written.
     fn finish(self, rows: usize) -> Result<usize, SqlError> {
         match self {
-            Writer::Text { head, numeric, cells, out, .. } => {
+            Writer::Text {
+                head,
+                numeric,
+                cells,
+                out,
+                ..
+            } => {
                 let shown = cells.len();
                 let text = table(&head, &numeric, cells) + &note(rows, shown);
-                out.write_all(text.as_bytes()).map_err(|error| SqlError::Write(error.to_string()))?;
+                out.write_all(text.as_bytes())
+                    .map_err(|error| SqlError::Write(error.to_string()))?;
                 Ok(shown)
             }
             Writer::Csv(_) => Ok(rows),
             Writer::Json(mut writer) => {
                 writer.finish().map_err(unwritten)?;
                 let out = writer.into_inner();
-                out.write_all(b"\n").map_err(|error| SqlError::Write(error.to_string()))?;
+                out.write_all(b"\n")
+                    .map_err(|error| SqlError::Write(error.to_string()))?;
                 Ok(rows)
             }
             Writer::Parquet(writer) => {
@@ -177,7 +210,10 @@ fn table(head: &[String], numeric: &[bool], cells: Vec<Vec<String>>) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    table
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect()
 }
 
 fn note(rows: usize, shown: usize) -> String {

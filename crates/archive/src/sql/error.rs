@@ -18,7 +18,9 @@ pub enum SqlError {
     #[error("this is not SQL that can be read: {0}")]
     Syntax(String),
     /// It would change something.
-    #[error("only questions are answered here (SELECT, WITH, EXPLAIN, SHOW, DESCRIBE), and this is {0}")]
+    #[error(
+        "only questions are answered here (SELECT, WITH, EXPLAIN, SHOW, DESCRIBE), and this is {0}"
+    )]
     NotAQuestion(String),
     /// No table or view is called that.
     #[error("no table or view is called `{name}`; {help}")]
@@ -27,6 +29,16 @@ pub enum SqlError {
         name: String,
         /// The nearest name, or all names.
         help: String,
+    },
+    /// A table was published only after the as-of date.
+    #[error(
+        "nothing of the table `{table}` was published by the as-of date; what the store has begins with {released}"
+    )]
+    NotYetPublished {
+        /// The table.
+        table: String,
+        /// When the earliest vintage in the store was published.
+        released: terms::Day,
     },
     /// A view reads tables that the store does not hold.
     #[error("the view `{view}` reads {}, which this store does not hold; `watchfire data pull` brings sources into a store", list(.missing))]
@@ -87,8 +99,14 @@ impl SqlError {
         match error.find_root() {
             DataFusionError::SQL(parser, _) => SqlError::Syntax(parser.to_string()),
             DataFusionError::SchemaError(schema, _) => match &**schema {
-                SchemaError::FieldNotFound { field, valid_fields } => {
-                    let known: Vec<&str> = valid_fields.iter().map(|field| field.name.as_str()).collect();
+                SchemaError::FieldNotFound {
+                    field,
+                    valid_fields,
+                } => {
+                    let known: Vec<&str> = valid_fields
+                        .iter()
+                        .map(|field| field.name.as_str())
+                        .collect();
                     SqlError::unknown_column(field.name(), &known)
                 }
                 other => SqlError::Engine(other.to_string()),
@@ -108,15 +126,23 @@ impl SqlError {
         known.sort_unstable();
         known.dedup();
         let folded = known.iter().find(|other| other.eq_ignore_ascii_case(name));
-        let help = match folded.copied().or_else(|| terms::nearest(name, known.iter().copied())) {
+        let help = match folded
+            .copied()
+            .or_else(|| terms::nearest(name, known.iter().copied()))
+        {
             Some(near) if near.chars().any(char::is_uppercase) => {
-                format!("; did you mean \"{near}\"? A name with capital letters is written in double quotes")
+                format!(
+                    "; did you mean \"{near}\"? A name with capital letters is written in double quotes"
+                )
             }
             Some(near) => format!("; did you mean `{near}`?"),
             None if known.is_empty() => String::new(),
             None => format!("; there are {}", known.join(", ")),
         };
-        SqlError::UnknownColumn { name: name.to_owned(), help }
+        SqlError::UnknownColumn {
+            name: name.to_owned(),
+            help,
+        }
     }
 
     pub(super) fn unknown_table(name: &str, known: &[&str]) -> SqlError {
@@ -127,6 +153,9 @@ impl SqlError {
             }
             None => format!("there are {}", known.join(", ")),
         };
-        SqlError::UnknownTable { name: name.to_owned(), help }
+        SqlError::UnknownTable {
+            name: name.to_owned(),
+            help,
+        }
     }
 }

@@ -12,4 +12,4 @@ pub use error::SqlError;
 #[cfg(feature = "cluster")]
 pub(crate) use functions::functions;
 pub use session::{Engine, Session};
-pub use tables::{TableFiles, tables_in};
+pub use tables::{TableFiles, Tables, stored_tables, tables_in};

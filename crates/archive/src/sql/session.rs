@@ -7,13 +7,13 @@ use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::TableReference;
-use terms::StateTable;
+use terms::{Day, StateTable};
 use tokio::runtime::Runtime;
 
-use super::functions::functions;
-use super::tables::{TableFiles, register};
-use super::ties::break_ties;
 use super::SqlError;
+use super::functions::functions;
+use super::tables::{Tables, register};
+use super::ties::break_ties;
 use crate::View;
 
 /// Where queries run.
@@ -39,18 +39,22 @@ pub struct Session {
     engine: Engine,
     /// Views that cannot be asked, with the tables that they lack.
     lacking: BTreeMap<String, Vec<String>>,
+    /// Tables that were published only after the as-of date.
+    not_yet: BTreeMap<String, Day>,
 }
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("engine", &self.engine).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
     }
 }
 
 impl Session {
     /// A session over these tables and the views that can be answered from them.
     pub fn open(
-        tables: &[TableFiles],
+        tables: Tables,
         views: &[View],
         states: StateTable,
         engine: Engine,
@@ -62,12 +66,18 @@ impl Session {
         let states = Arc::new(states);
         let context = runtime.block_on(context(&engine, &states))?;
         let lacking = runtime.block_on(async {
-            for table in tables {
+            for table in &tables.files {
                 register(&context, table).await?;
             }
             register_views(&context, views).await
         })?;
-        Ok(Session { runtime, context, engine, lacking })
+        Ok(Session {
+            runtime,
+            context,
+            engine,
+            lacking,
+            not_yet: tables.not_yet,
+        })
     }
 
     /// The names of all tables and views that can be asked, in order.
@@ -121,10 +131,19 @@ impl Session {
             .resolve_table_references(&statement)
             .map_err(|error| SqlError::of(&error))?;
         for reference in references {
-            if reference.schema().is_some_and(|schema| schema == "information_schema") {
+            if reference
+                .schema()
+                .is_some_and(|schema| schema == "information_schema")
+            {
                 continue;
             }
             let name = reference.table();
+            if let Some(released) = self.not_yet.get(name) {
+                return Err(SqlError::NotYetPublished {
+                    table: name.to_owned(),
+                    released: *released,
+                });
+            }
             if let Some(missing) = self.lacking.get(name) {
                 return Err(SqlError::MissingTables {
                     view: name.to_owned(),
@@ -182,7 +201,10 @@ async fn register_views(
 ) -> Result<BTreeMap<String, Vec<String>>, SqlError> {
     let mut lacking = BTreeMap::new();
     for view in views {
-        let wrong = |why: String| SqlError::View { view: view.name.clone(), why };
+        let wrong = |why: String| SqlError::View {
+            view: view.name.clone(),
+            why,
+        };
         let missing: Vec<String> = view
             .reads
             .iter()
@@ -197,7 +219,12 @@ async fn register_views(
             .sql(&view.sql)
             .await
             .map_err(|error| wrong(SqlError::of(&error).to_string()))?;
-        let found: Vec<&String> = frame.schema().fields().iter().map(|field| field.name()).collect();
+        let found: Vec<&String> = frame
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name())
+            .collect();
         let declared: Vec<&String> = view.column.iter().map(|column| &column.name).collect();
         if found != declared {
             return Err(wrong(format!(

@@ -17,10 +17,17 @@ pub(super) fn break_ties(plan: LogicalPlan) -> Result<LogicalPlan> {
 }
 
 fn with_all_columns(sort: Sort) -> Sort {
-    let Sort { mut expr, input, fetch } = sort;
+    let Sort {
+        mut expr,
+        input,
+        fetch,
+    } = sort;
     for (qualifier, field) in input.schema().iter() {
         let column = Expr::from((qualifier, field));
-        let has_order = !matches!(field.data_type(), DataType::Map(_, _) | DataType::Union(_, _));
+        let has_order = !matches!(
+            field.data_type(),
+            DataType::Map(_, _) | DataType::Union(_, _)
+        );
         if has_order && !expr.iter().any(|sort| sort.expr == column) {
             expr.push(SortExpr::new(column, true, false));
         }

@@ -5,10 +5,10 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
-#[cfg(feature = "sql")]
-mod sql;
 mod fetching;
 mod server;
+#[cfg(feature = "sql")]
+mod sql;
 mod storing;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use archive::sql::{Engine, Form, Session, SqlError, TableFiles, tables_in};
+use archive::sql::{Engine, Form, Session, SqlError, TableFiles, Tables, tables_in};
 use archive::{View, ViewColumn};
 use datafusion::arrow::array::{ArrayRef, Date32Array, Int32Array, RecordBatch, StringArray};
 use datafusion::parquet::arrow::ArrowWriter;
@@ -11,7 +11,10 @@ use terms::{FactFile, StateTable};
 
 fn states() -> StateTable {
     let text = include_str!("../../../../facts/states/gleditsch-ward.csv");
-    let file = FactFile { path: "states/gleditsch-ward.csv", text };
+    let file = FactFile {
+        path: "states/gleditsch-ward.csv",
+        text,
+    };
     let mut problems = Vec::new();
     let table = StateTable::read(file, &mut problems);
     assert_eq!(problems, []);
@@ -22,11 +25,34 @@ fn states() -> StateTable {
 fn write_events(folder: &Path) {
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("id", Arc::new(Int32Array::from(vec![1, 2, 3, 4, 5]))),
-        ("gw", Arc::new(Int32Array::from(vec![Some(645), Some(645), Some(625), None, Some(625)]))),
+        (
+            "gw",
+            Arc::new(Int32Array::from(vec![
+                Some(645),
+                Some(645),
+                Some(625),
+                None,
+                Some(625),
+            ])),
+        ),
         // 12130 days after 1970-01-01 is 2003-03-19.
-        ("day", Arc::new(Date32Array::from(vec![12_130, 12_131, 12_130, 12_132, 12_130]))),
+        (
+            "day",
+            Arc::new(Date32Array::from(vec![
+                12_130, 12_131, 12_130, 12_132, 12_130,
+            ])),
+        ),
         ("best", Arc::new(Int32Array::from(vec![3, 1, 4, 1, 4]))),
-        ("where_told", Arc::new(StringArray::from(vec!["a", "b, with \"quotes\"", "c", "", "c"]))),
+        (
+            "where_told",
+            Arc::new(StringArray::from(vec![
+                "a",
+                "b, with \"quotes\"",
+                "c",
+                "",
+                "c",
+            ])),
+        ),
     ];
     let batch = RecordBatch::try_from_iter(columns).unwrap();
     std::fs::create_dir_all(folder.join("events")).unwrap();
@@ -38,11 +64,23 @@ fn write_events(folder: &Path) {
     }
 }
 
+fn tables_of(folder: &Path) -> Tables {
+    Tables {
+        files: tables_in(folder).unwrap(),
+        ..Tables::default()
+    }
+}
+
 fn session_of(views: &[View], threads: usize) -> (tempfile::TempDir, Session) {
     let folder = tempfile::tempdir().unwrap();
     write_events(folder.path());
-    let tables = tables_in(folder.path()).unwrap();
-    let session = Session::open(&tables, views, states(), Engine::Here { threads }).unwrap();
+    let session = Session::open(
+        tables_of(folder.path()),
+        views,
+        states(),
+        Engine::Here { threads },
+    )
+    .unwrap();
     (folder, session)
 }
 
@@ -63,7 +101,10 @@ fn rows(session: &Session, sql: &str) -> String {
 }
 
 fn complaint(session: &Session, sql: &str) -> String {
-    session.write(sql, Form::Csv, &mut Vec::new()).unwrap_err().to_string()
+    session
+        .write(sql, Form::Csv, &mut Vec::new())
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
@@ -72,7 +113,13 @@ fn months_are_counted_from_january_1980() {
     // VIEWS: month 1 is January 1980, so March 2003 is 23 x 12 + 3 = 279 and December 1979 is 0.
     let sql = "SELECT month_id(DATE '1980-01-31'), month_id('2003-03-19'), month_id(DATE '1979-12-31'), month_id(NULL)";
     assert_eq!(rows(&session, sql), "1,279,0,");
-    assert_eq!(rows(&session, "SELECT min(month_id(day)), max(month_id(day)) FROM events"), "279,279");
+    assert_eq!(
+        rows(
+            &session,
+            "SELECT min(month_id(day)), max(month_id(day)) FROM events"
+        ),
+        "279,279"
+    );
     assert!(complaint(&session, "SELECT month_id(5)").contains("takes a date"));
 }
 
@@ -115,7 +162,11 @@ fn a_state_is_the_one_that_is_meant_on_the_day() {
 fn a_misspelt_state_in_the_query_is_an_error_and_in_a_column_a_gap() {
     let (_folder, session) = session();
     let error = complaint(&session, "SELECT gw('Irak', DATE '2003-03-19')");
-    assert!(error.contains("no state is called `Irak`; did you mean Iraq or Iran?") || error.contains("Iraq"), "{error}");
+    assert!(
+        error.contains("no state is called `Irak`; did you mean Iraq or Iran?")
+            || error.contains("Iraq"),
+        "{error}"
+    );
     let sql = "SELECT gw(where_told, day) FROM events WHERE id = 1";
     assert_eq!(rows(&session, sql), "");
 }
@@ -135,7 +186,9 @@ fn an_unknown_table_or_column_is_named_with_the_nearest() {
         complaint(&session, "SELECT bst FROM events"),
         "no column is called `bst`; did you mean `best`?"
     );
-    assert!(complaint(&session, "SELECT FROM WHERE").starts_with("this is not SQL that can be read"));
+    assert!(
+        complaint(&session, "SELECT FROM WHERE").starts_with("this is not SQL that can be read")
+    );
 }
 
 #[test]
@@ -148,9 +201,15 @@ fn nothing_can_be_changed_or_written() {
         "CREATE VIEW v AS SELECT 1".to_owned(),
         "SET datafusion.execution.batch_size = 1".to_owned(),
         format!("COPY (SELECT 1) TO '{}'", out.display()),
-        format!("CREATE EXTERNAL TABLE t STORED AS CSV LOCATION '{}'", folder.path().display()),
+        format!(
+            "CREATE EXTERNAL TABLE t STORED AS CSV LOCATION '{}'",
+            folder.path().display()
+        ),
     ] {
-        assert!(complaint(&session, &sql).starts_with("only questions are answered here"), "{sql}");
+        assert!(
+            complaint(&session, &sql).starts_with("only questions are answered here"),
+            "{sql}"
+        );
     }
     assert!(!out.exists());
     assert_eq!(rows(&session, "SELECT count(*) FROM events"), "5");
@@ -191,10 +250,25 @@ fn a_parquet_answer_can_be_asked_again() {
     let sql = "SELECT gw, sum(best) AS best FROM events GROUP BY gw ORDER BY gw";
     let written = session.write(sql, Form::Parquet, &mut file).unwrap();
     assert_eq!(written.rows, 3);
-    let table = TableFiles { name: "answer".to_owned(), files: vec![path] };
-    let again = Session::open(&[table], &[], states(), Engine::Here { threads: 1 }).unwrap();
+    let table = TableFiles {
+        name: "answer".to_owned(),
+        files: vec![path],
+    };
+    let again = Session::open(
+        Tables {
+            files: vec![table],
+            ..Tables::default()
+        },
+        &[],
+        states(),
+        Engine::Here { threads: 1 },
+    )
+    .unwrap();
     // 3 + 1 in Iraq (645), 4 + 4 in Sudan (625), 1 without a state.
-    assert_eq!(rows(&again, "SELECT * FROM answer ORDER BY gw"), "625,8\n645,4\n,1");
+    assert_eq!(
+        rows(&again, "SELECT * FROM answer ORDER BY gw"),
+        "625,8\n645,4\n,1"
+    );
 }
 
 #[test]
@@ -203,7 +277,11 @@ fn rows_that_tie_come_in_the_same_order_on_any_number_of_threads() {
     // Two rows have best = 1 and two have 4; the first column, id, decides between them.
     for threads in [1, 2, 3, 8] {
         let (_folder, session) = session_of(&[], threads);
-        assert_eq!(rows(&session, sql), "2,1\n4,1\n1,3\n3,4", "{threads} threads");
+        assert_eq!(
+            rows(&session, sql),
+            "2,1\n4,1\n1,3\n3,4",
+            "{threads} threads"
+        );
     }
 }
 
@@ -224,9 +302,24 @@ fn view(name: &str, reads: &str, sql: &str, columns: &[&str]) -> View {
 
 #[test]
 fn a_view_is_asked_like_a_table_and_says_which_tables_it_lacks() {
-    let deaths = view("deaths", "events", "SELECT gw, sum(best) AS best FROM events GROUP BY gw", &["gw", "best"]);
-    let worst = view("worst", "deaths", "SELECT gw FROM deaths WHERE best > 4", &["gw"]);
-    let votes = view("votes", "unga_votes", "SELECT 1 AS one FROM unga_votes", &["one"]);
+    let deaths = view(
+        "deaths",
+        "events",
+        "SELECT gw, sum(best) AS best FROM events GROUP BY gw",
+        &["gw", "best"],
+    );
+    let worst = view(
+        "worst",
+        "deaths",
+        "SELECT gw FROM deaths WHERE best > 4",
+        &["gw"],
+    );
+    let votes = view(
+        "votes",
+        "unga_votes",
+        "SELECT 1 AS one FROM unga_votes",
+        &["one"],
+    );
     let (_folder, session) = session_of(&[deaths, worst, votes], 2);
     assert_eq!(session.names(), ["deaths", "events", "worst"]);
     assert_eq!(rows(&session, "SELECT gw FROM worst"), "625");
@@ -241,8 +334,13 @@ fn a_view_must_give_the_columns_that_it_declares() {
     let folder = tempfile::tempdir().unwrap();
     write_events(folder.path());
     let wrong = view("v", "events", "SELECT gw FROM events", &["state"]);
-    let tables = tables_in(folder.path()).unwrap();
-    let error = Session::open(&tables, &[wrong], states(), Engine::Here { threads: 1 }).unwrap_err();
+    let error = Session::open(
+        tables_of(folder.path()),
+        &[wrong],
+        states(),
+        Engine::Here { threads: 1 },
+    )
+    .unwrap_err();
     assert!(matches!(error, SqlError::View { .. }), "{error}");
 }
 

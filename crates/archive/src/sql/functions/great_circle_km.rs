@@ -75,7 +75,10 @@ mod tests {
 
     fn assert_km(from: (f64, f64), to: (f64, f64), km: f64) {
         let found = distance(from, to).unwrap();
-        assert!((found - km).abs() < 1e-6 * km.max(1.0), "{found} and not {km}");
+        assert!(
+            (found - km).abs() < 1e-6 * km.max(1.0),
+            "{found} and not {km}"
+        );
     }
 
     #[test]
