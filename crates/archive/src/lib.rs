@@ -6,11 +6,14 @@
 pub mod fetch;
 mod function;
 mod mirror;
+pub mod reading;
 mod release;
 mod source;
 pub mod sources;
 pub mod store;
 mod view;
+mod state_codes;
+mod table_facts;
 
 #[cfg(feature = "cluster")]
 pub mod cluster;
@@ -23,5 +26,10 @@ pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
 };
-pub use source::{SourceFacts, SourceFile, read_sources, source_schema};
 pub use view::{View, ViewColumn, read_views, view_schema};
+pub use source::{
+    Compression, Encoding, Format, ROLLING, SourceFacts, SourceFile, Vintage, read_sources,
+    source_schema,
+};
+pub use state_codes::{StateCodes, When};
+pub use table_facts::{ColumnFacts, ColumnType, DateForm, StateColumn, TableFacts};
