@@ -1,6 +1,7 @@
 //! The project's own chores.
 
 mod ci;
+mod dictionary;
 mod gdelt_like;
 mod generate;
 mod tidy;

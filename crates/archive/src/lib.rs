@@ -10,10 +10,10 @@ pub mod reading;
 mod release;
 mod source;
 pub mod sources;
-pub mod store;
-mod view;
 mod state_codes;
+pub mod store;
 mod table_facts;
+mod view;
 
 #[cfg(feature = "cluster")]
 pub mod cluster;
@@ -26,10 +26,10 @@ pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
 };
-pub use view::{View, ViewColumn, read_views, view_schema};
 pub use source::{
     Compression, Encoding, Format, ROLLING, SourceFacts, SourceFile, Vintage, read_sources,
     source_schema,
 };
 pub use state_codes::{StateCodes, When};
 pub use table_facts::{ColumnFacts, ColumnType, DateForm, StateColumn, TableFacts};
+pub use view::{View, ViewColumn, read_views, view_schema};

@@ -6,13 +6,13 @@
 )]
 
 mod fetching;
+mod mirror;
+mod reading;
 mod server;
 #[cfg(feature = "sql")]
 mod sql;
-mod storing;
-mod mirror;
-mod reading;
 mod state_codes;
+mod storing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
