@@ -3,7 +3,9 @@
 mod ci;
 mod dictionary;
 mod gdelt_like;
+mod ged_like;
 mod generate;
+mod kill_pull;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -31,15 +33,42 @@ enum Task {
     ///
     /// For more than a few million rows run it optimised: cargo run --release -p xtask -- gdelt-like
     GdeltLike {
-        /// Rows
+        /// Number of rows
         #[arg(long)]
         rows: u64,
-        /// Seed of the random numbers
+        /// Seed: the same seed gives the same rows
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Folder to write to; 100 million rows take about 2 GB
-        #[arg(long)]
+        /// The folder; 100 million rows take about 2 GB
+        #[arg(long, value_name = "DIR")]
         out: PathBuf,
+    },
+    /// Write a table that looks like UCDP GED, for measuring: seeded, quoted commas and line ends
+    GedLike {
+        /// Number of rows
+        #[arg(long, default_value_t = 386_000)]
+        rows: u64,
+        /// Seed: the same seed gives the same bytes
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Kill pulls at random moments and check the store after each
+    KillPull {
+        /// The program; build it with `cargo build --release -p app`
+        #[arg(long, value_name = "FILE", default_value = "target/release/watchfire")]
+        binary: PathBuf,
+        /// Folder with the publishers' files
+        #[arg(long, value_name = "DIR", default_value = "../shared/data")]
+        mirror: PathBuf,
+        /// How many pulls to kill
+        #[arg(long, default_value_t = 100)]
+        rounds: u64,
+        /// Seed of the moments
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Check the house rules: edges between crates, the crate map, names and sizes of files
     Tidy,
@@ -51,6 +80,17 @@ fn main() -> anyhow::Result<()> {
         Task::Ci => ci::run(&root),
         Task::Generate { check } => generate::run(&root, check),
         Task::GdeltLike { rows, seed, out } => gdelt_like::run(rows, seed, &out),
+        Task::GedLike { rows, seed, out } => {
+            let (rows, bytes, best) = ged_like::write(&out, rows, seed)?;
+            println!("{{\"rows\": {rows}, \"bytes\": {bytes}, \"sum_of_best\": {best}}}");
+            Ok(())
+        }
+        Task::KillPull {
+            binary,
+            mirror,
+            rounds,
+            seed,
+        } => kill_pull::run(&binary, &mirror, rounds, seed),
         Task::Tidy => tidy::run(&root),
     }
 }

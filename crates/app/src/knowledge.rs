@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use archive::{
-    Deaths, Episodes, SourceFacts, View, read_deaths, read_episodes, read_sources, read_views,
+    Deaths, Episodes, SourceFacts, StateCodes, View, read_deaths, read_episodes, read_sources,
+    read_views,
 };
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
@@ -87,6 +88,8 @@ pub struct Knowledge {
     pub norms: Norms,
     /// The cases.
     pub casebook: Casebook,
+    /// How publishers' codes of states are mapped to Gleditsch-Ward numbers.
+    pub codes: StateCodes,
     /// The public sources.
     pub sources: BTreeMap<String, SourceFacts>,
     /// The views of SQL.
@@ -110,10 +113,8 @@ impl Knowledge {
     /// Reads facts and tables; every problem in them is found, and none is passed over.
     pub fn read(facts: FactTree, releases: FactTree) -> Result<Knowledge, ProblemsFound> {
         let mut problems: Vec<Problem> = Vec::new();
-        let states = match facts.required("states/gleditsch-ward.csv", &mut problems) {
-            Some(file) => StateTable::read(file, &mut problems),
-            None => StateTable::default(),
-        };
+        let codes = StateCodes::read(&facts, &mut problems);
+        let states = codes.states().clone();
         let bodies = read_bodies(&facts, &mut problems);
         check_members(&facts, &states, &bodies, &mut problems);
         let norms = read_norms(&facts, &mut problems);
@@ -147,6 +148,7 @@ impl Knowledge {
             bodies,
             norms,
             casebook,
+            codes,
             sources,
             views,
             deaths,

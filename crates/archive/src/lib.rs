@@ -6,6 +6,7 @@
 pub mod fetch;
 mod function;
 mod mirror;
+pub mod pull;
 pub mod reading;
 mod release;
 mod source;

@@ -69,6 +69,9 @@ pub struct SourceFile {
     pub path: String,
     /// SHA-256 of its bytes, in hexadecimal; `rolling` if they change with every retrieval.
     pub sha256: String,
+    /// Its own address at the publisher; without one it is fetched by hand or taken from a mirror.
+    #[serde(default)]
+    pub address: Option<String>,
     /// The table that its rows belong to.
     pub table: String,
     /// The version that it belongs to; the source's own if absent.
@@ -157,6 +160,10 @@ pub struct SourceFacts {
     /// What to beware of.
     #[serde(default)]
     pub traps: Vec<String>,
+    /// Whether its files are exported by users with accounts of their own: it is added and never
+    /// pulled, and nothing of it enters a release.
+    #[serde(default)]
+    pub own_export: bool,
     /// Versions that live beside the current one.
     #[serde(default)]
     pub other_vintage: Vec<Vintage>,

@@ -5,6 +5,7 @@ mod brief;
 mod cases;
 mod cluster;
 mod completions;
+mod data;
 mod facts;
 mod ledger;
 mod man;
@@ -52,6 +53,7 @@ enum Command {
     Cases(cases::Cases),
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
+    Data(data::Data),
     Release(release::Release),
     Sql(sql::Sql),
     Cluster(cluster::Cluster),
@@ -76,6 +78,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Cases(command) => command.run(&read(facts)?),
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
+        Command::Data(command) => command.run(|| read(facts)),
         Command::Release(command) => command.run(&read(facts)?),
         Command::Sql(command) => command.run(|| read(facts)),
         Command::Cluster(command) => command.run(|| read(facts)),

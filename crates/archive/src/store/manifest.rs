@@ -191,16 +191,32 @@ pub struct Manifest {
     pub content: String,
 }
 
+/// The JSON Schema of a manifest as it stands on disk.
+pub fn manifest_schema() -> schemars::Schema {
+    let mut schema = schemars::schema_for!(Manifest);
+    if let Some(properties) = schema
+        .get_mut("properties")
+        .and_then(|properties| properties.as_object_mut())
+    {
+        let seal = serde_json::json!({
+            "type": "string",
+            "description": "SHA-256 in hexadecimal of all text before this field.",
+        });
+        properties.insert("sha256".to_owned(), seal);
+    }
+    schema
+}
+
 /// Why a text is no manifest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {
     /// Its last line does not hold the checksum of what stands before.
     #[error(
-        "its own checksum does not fit: the file was changed or damaged; pull the source again"
+        "its own checksum does not fit: the file was changed or damaged; pull it again with `--again`"
     )]
     Seal,
     /// It has not the shape of a manifest.
-    #[error("it cannot be read: {0}; pull the source again")]
+    #[error("it cannot be read: {0}; pull it again with `--again`")]
     Shape(String),
     /// It is of another form.
     #[error("it has the form {0}, this version reads {FORMAT}; use the version that wrote it")]

@@ -2,6 +2,7 @@
 //! says where it came from. What it promises is told in docs/design/store.md.
 
 mod disk;
+mod head;
 mod manifest;
 mod order;
 mod parquet_file;
@@ -14,9 +15,10 @@ use std::path::{Path, PathBuf};
 
 use terms::{AsOf, Day};
 
+pub use head::Head;
 pub use manifest::{
     DerivedFrom, InputFile, Manifest, ManifestError, Retrieved, StoredColumn, StoredFile,
-    StoredTable,
+    StoredTable, manifest_schema,
 };
 pub use verify::{Damage, Verified};
 pub use writer::{NewTable, NewVintage, Writer};

@@ -159,7 +159,7 @@ impl Store {
 }
 
 fn damage(path: &Path, file: &StoredFile) -> Option<String> {
-    let again = "pull the source again";
+    let again = "pull it again with `--again`";
     let (sha256, bytes) = match hash_file(path) {
         Ok(found) => found,
         Err(error) => return Some(format!("{error}; {again}")),

@@ -254,7 +254,11 @@ fn a_file_that_is_missing_or_cut_off_is_named() {
     std::fs::remove_file(path).unwrap();
     let damages = store.verify(&|_, _| {}).unwrap().damages;
     assert_eq!(damages.len(), 1);
-    assert!(damages[0].to_string().contains("pull the source again"));
+    assert!(
+        damages[0]
+            .to_string()
+            .contains("pull it again with `--again`")
+    );
 }
 
 #[test]

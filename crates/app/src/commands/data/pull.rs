@@ -1,0 +1,197 @@
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::bail;
+use archive::SourceFacts;
+use archive::fetch::{Patience, Place};
+use archive::pull::{Outcome, Progress, pull_all};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::{DataFormat, RowCount, StoreArgs, counted, now, print, print_json};
+use crate::Knowledge;
+
+/// Bring sources into the store: fetch, check, read, account for every row
+///
+/// What is unchanged is not read again. Stopping it at any moment leaves a sound store; the next run
+/// goes on where it ended.
+#[derive(Debug, Args)]
+pub(super) struct Pull {
+    /// Folder or address with the publishers' files; may be given several times, the first that has
+    /// a file is taken. Without it the publishers' own addresses are used
+    #[arg(long, value_name = "DIR|URL")]
+    mirror: Vec<String>,
+    /// Only this source; may be given several times
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// Stop a source at the first row that cannot be taken, instead of keeping it as a reject
+    #[arg(long)]
+    strict: bool,
+    /// Read again what is unchanged, as after damage
+    #[arg(long)]
+    again: bool,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = DataFormat::Text)]
+    format: DataFormat,
+}
+
+#[derive(Serialize)]
+struct Line {
+    source: String,
+    vintage: String,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<RowCount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl Pull {
+    pub(super) fn run(self, knowledge: &Knowledge) -> anyhow::Result<ExitCode> {
+        let sources = chosen(&knowledge.sources, &self.source)?;
+        let mut places: Vec<Place> = self.mirror.iter().map(|text| Place::parse(text)).collect();
+        if places.is_empty() {
+            places.push(Place::Publishers);
+        }
+        for place in &places {
+            if let Place::Folder(folder) = place
+                && !folder.is_dir()
+            {
+                bail!(
+                    "{} is no folder; `--mirror` names one, or an address",
+                    folder.display()
+                );
+            }
+        }
+        let store = self.store.open_or_create()?;
+        let writer = store.writer()?;
+        let vintages: usize = sources.iter().map(|source| source.vintages().len()).sum();
+        let bar = bar(vintages);
+        let patience = Patience::default();
+        let options = archive::pull::Pull {
+            places: &places,
+            strict: self.strict,
+            again: self.again,
+            retrieved: now()?,
+            patience: &patience,
+            sleep: &std::thread::sleep,
+            progress: &|progress| show(&bar, progress),
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let pulled = pull_all(&writer, &sources, &knowledge.codes, &options, threads);
+        bar.finish_and_clear();
+        let mut lines = Vec::new();
+        for (source, vintages) in pulled {
+            for (vintage, outcome) in vintages {
+                let (told, rows, error) = match outcome {
+                    Ok(Outcome::Stored(it)) => ("stored", Some(RowCount::of(&it)), None),
+                    Ok(Outcome::Unchanged(it)) => ("unchanged", Some(RowCount::of(&it)), None),
+                    Err(error) => ("failed", None, Some(error.to_string())),
+                };
+                lines.push(Line {
+                    source: source.clone(),
+                    vintage: vintage.id,
+                    outcome: told,
+                    rows,
+                    error,
+                });
+            }
+        }
+        match self.format {
+            DataFormat::Json => print_json(&lines)?,
+            DataFormat::Text => print(&text(&lines))?,
+        }
+        let failed: Vec<&Line> = lines.iter().filter(|line| line.error.is_some()).collect();
+        for line in &failed {
+            let error = line.error.as_deref().unwrap_or_default();
+            eprintln!("error: {} {}: {error}", line.source, line.vintage);
+        }
+        Ok(match failed.is_empty() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        })
+    }
+}
+
+/// The sources of those ids, or all; every unknown id is told.
+fn chosen<'a>(
+    sources: &'a BTreeMap<String, SourceFacts>,
+    ids: &[String],
+) -> anyhow::Result<Vec<&'a SourceFacts>> {
+    let unknown: Vec<&str> = ids
+        .iter()
+        .filter(|id| !sources.contains_key(*id))
+        .map(String::as_str)
+        .collect();
+    if !unknown.is_empty() {
+        let known: Vec<&str> = sources.keys().map(String::as_str).collect();
+        bail!(
+            "there is no source {}; there are: {}",
+            unknown.join(", "),
+            known.join(", ")
+        );
+    }
+    let wanted = |source: &&SourceFacts| match ids.is_empty() {
+        // What a user must export with an account of their own is not to be pulled.
+        true => !source.own_export,
+        false => ids.contains(&source.id),
+    };
+    Ok(sources.values().filter(wanted).collect())
+}
+
+fn text(lines: &[Line]) -> String {
+    let mut text = String::new();
+    let mut sum = RowCount::default();
+    for line in lines {
+        let Line {
+            source,
+            vintage,
+            outcome,
+            ..
+        } = line;
+        match line.rows {
+            Some(rows) => {
+                sum = sum.plus(rows);
+                text.push_str(&format!("{source} {vintage}: {outcome}, {rows}\n"));
+            }
+            None => text.push_str(&format!("{source} {vintage}: {outcome}\n")),
+        }
+    }
+    let of = |outcome: &str| lines.iter().filter(|line| line.outcome == outcome).count();
+    let sources: std::collections::BTreeSet<&str> =
+        lines.iter().map(|line| line.source.as_str()).collect();
+    text.push_str(&format!(
+        "{} of {}: {} stored, {} unchanged, {} failed; {sum}\n",
+        counted(lines.len(), "vintage"),
+        counted(sources.len(), "source"),
+        of("stored"),
+        of("unchanged"),
+        of("failed"),
+    ));
+    text
+}
+
+/// A bar on standard error, if that is a terminal.
+fn bar(vintages: usize) -> ProgressBar {
+    let bar = ProgressBar::new(vintages as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} {elapsed} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: Progress<'_>) {
+    match progress {
+        Progress::Fetching { path, bytes, of } => bar.set_message(match of {
+            Some(of) => format!("{path}: {bytes} of {of} bytes"),
+            None => format!("{path}: {bytes} bytes"),
+        }),
+        Progress::Reading { table, rows } => bar.set_message(format!("{table}: {rows} rows")),
+        Progress::Done { .. } => bar.inc(1),
+    }
+}
