@@ -43,6 +43,10 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
         ("docs/guide/commands.md".to_owned(), commands()),
         ("DATA.md".to_owned(), data(&knowledge)),
         ("docs/guide/tables.md".to_owned(), tables(&knowledge)),
+        (
+            "docs/guide/data-dictionary.md".to_owned(),
+            crate::dictionary::dictionary(&knowledge),
+        ),
     ];
     let schemas = norms::norms_schemas()
         .into_iter()
@@ -50,6 +54,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
         .chain([
             terms::body_schema(),
             archive::source_schema(),
+            archive::view_schema(),
             report::plan_schema(),
         ]);
     files.extend(schemas.map(|schema| {
@@ -59,7 +64,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
     Ok(files)
 }
 
-const NOTICE: &str = "<!-- Written by `cargo xtask generate`; do not edit. -->\n";
+pub(crate) const NOTICE: &str = "<!-- Written by `cargo xtask generate`; do not edit. -->\n";
 
 fn problems() -> String {
     let mut text = format!(
@@ -142,7 +147,7 @@ fn tables(knowledge: &Knowledge) -> String {
 }
 
 /// A text that does not break a row of a Markdown table.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 

@@ -1,6 +1,8 @@
 //! The project's own chores.
 
 mod ci;
+mod dictionary;
+mod gdelt_like;
 mod ged_like;
 mod generate;
 mod kill_pull;
@@ -26,6 +28,20 @@ enum Task {
         /// Only check that they are current
         #[arg(long)]
         check: bool,
+    },
+    /// Write a table of made-up events in the shape of GDELT 2.0, and the answers that queries must give
+    ///
+    /// For more than a few million rows run it optimised: cargo run --release -p xtask -- gdelt-like
+    GdeltLike {
+        /// Number of rows
+        #[arg(long)]
+        rows: u64,
+        /// Seed: the same seed gives the same rows
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The folder; 100 million rows take about 2 GB
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
     /// Write a table that looks like UCDP GED, for measuring: seeded, quoted commas and line ends
     GedLike {
@@ -63,6 +79,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Ci => ci::run(&root),
         Task::Generate { check } => generate::run(&root, check),
+        Task::GdeltLike { rows, seed, out } => gdelt_like::run(rows, seed, &out),
         Task::GedLike { rows, seed, out } => {
             let (rows, bytes, best) = ged_like::write(&out, rows, seed)?;
             println!("{{\"rows\": {rows}, \"bytes\": {bytes}, \"sum_of_best\": {best}}}");

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use archive::{
-    Deaths, Episodes, SourceFacts, StateCodes, read_deaths, read_episodes, read_sources,
+    Deaths, Episodes, SourceFacts, StateCodes, View, read_deaths, read_episodes, read_sources,
+    read_views,
 };
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
@@ -91,6 +92,8 @@ pub struct Knowledge {
     pub codes: StateCodes,
     /// The public sources.
     pub sources: BTreeMap<String, SourceFacts>,
+    /// The views of SQL.
+    pub views: Vec<View>,
     /// Deaths by state and year; none before the first release was built.
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
@@ -119,6 +122,7 @@ impl Knowledge {
         let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
         check_cases(&facts, &states, &casebook, &mut problems);
         let sources = read_sources(&facts, &mut problems);
+        let views = read_views(&facts, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
         let deaths = if released {
@@ -146,6 +150,7 @@ impl Knowledge {
             casebook,
             codes,
             sources,
+            views,
             deaths,
             episodes,
             plan,

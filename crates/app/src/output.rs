@@ -46,19 +46,27 @@ impl Sink {
 
 /// Writes a file at once: whoever reads it sees the old text or the new one, never half of it.
 pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    write_stream(path, |file| Ok(file.write_all(text.as_bytes())?))
+}
+
+/// The same for what is written piece by piece.
+pub(crate) fn write_stream<T>(
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let refused = || format!("{} was not written", path.display());
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(refused)?;
-    file.write_all(text.as_bytes()).with_context(refused)?;
+    let written = write(file.as_file_mut()).with_context(refused)?;
     file.as_file().sync_all().with_context(refused)?;
     readable_by_all(&file).with_context(refused)?;
     file.persist(path)
         .map_err(|error| error.error)
         .with_context(refused)?;
-    Ok(())
+    Ok(written)
 }
 
 /// A temporary file is private; the finished file gets the usual rights.

@@ -1,7 +1,10 @@
 //! The one place where the world's data enters: readers, checksums, vintages, and the small tables
 //! that Watchfire computes from them and embeds.
+//!
+//! With the feature `sql` its tables can be asked in SQL, with `cluster` on many machines.
 
 pub mod fetch;
+mod function;
 mod mirror;
 pub mod pull;
 pub mod reading;
@@ -11,7 +14,14 @@ pub mod sources;
 mod state_codes;
 pub mod store;
 mod table_facts;
+mod view;
 
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "sql")]
+pub mod sql;
+
+pub use function::{FUNCTIONS, Function};
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
@@ -23,3 +33,4 @@ pub use source::{
 };
 pub use state_codes::{StateCodes, When};
 pub use table_facts::{ColumnFacts, ColumnType, DateForm, StateColumn, TableFacts};
+pub use view::{View, ViewColumn, read_views, view_schema};

@@ -3,6 +3,7 @@
 mod assess;
 mod brief;
 mod cases;
+mod cluster;
 mod completions;
 mod data;
 mod facts;
@@ -11,6 +12,7 @@ mod man;
 mod norms;
 mod options;
 mod release;
+mod sql;
 mod what_if;
 
 use std::path::{Path, PathBuf};
@@ -53,6 +55,8 @@ enum Command {
     Ledger(ledger::Ledger),
     Data(data::Data),
     Release(release::Release),
+    Sql(sql::Sql),
+    Cluster(cluster::Cluster),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -76,6 +80,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Ledger(command) => command.run(|| read(facts)),
         Command::Data(command) => command.run(|| read(facts)),
         Command::Release(command) => command.run(&read(facts)?),
+        Command::Sql(command) => command.run(|| read(facts)),
+        Command::Cluster(command) => command.run(|| read(facts)),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }

@@ -8,6 +8,9 @@
 mod as_of;
 mod bad_input;
 mod briefs;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod ledger;
 mod page;
 mod run;
+mod sql;

@@ -10,6 +10,8 @@ mod mirror;
 mod pulling;
 mod reading;
 mod server;
+#[cfg(feature = "sql")]
+mod sql;
 mod state_codes;
 mod storing;
 

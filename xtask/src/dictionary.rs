@@ -1,0 +1,86 @@
+use app::Knowledge;
+
+use crate::generate::{NOTICE, cell};
+
+/// What can be asked in SQL: functions, views with their columns, tables with their sources.
+pub(crate) fn dictionary(knowledge: &Knowledge) -> String {
+    let mut text = format!("{NOTICE}\n{HEAD}");
+    for function in archive::FUNCTIONS {
+        let (call, value) = function.example;
+        text.push_str(&format!(
+            "| `{}` | {} | `{call}` is {value} |\n",
+            function.call,
+            cell(function.about)
+        ));
+    }
+    text.push_str(VIEWS);
+    if knowledge.views.is_empty() {
+        text.push_str("\nThere are none yet.\n");
+    }
+    for view in &knowledge.views {
+        let reads: Vec<String> = view.reads.iter().map(|name| format!("`{name}`")).collect();
+        text.push_str(&format!(
+            "\n### {}\n\n{} Reads {}.\n\n| column | unit | meaning |\n|---|---|---|\n",
+            view.name,
+            view.about,
+            reads.join(", ")
+        ));
+        for column in &view.column {
+            text.push_str(&format!(
+                "| {} | {} | {} |\n",
+                column.name,
+                cell(&column.unit),
+                cell(&column.about)
+            ));
+        }
+    }
+    text.push_str(TABLES);
+    for source in knowledge.sources.values() {
+        for table in &source.table {
+            let vintages: Vec<String> = source
+                .vintages_of(&table.name)
+                .iter()
+                .map(|vintage| format!("{} ({})", vintage.id, vintage.released))
+                .collect();
+            text.push_str(&format!(
+                "| [{name}](tables.md#{name}) | {} | {} | {} | {} |\n",
+                cell(&table.title),
+                cell(&source.title),
+                vintages.join(", "),
+                cell(&source.licence),
+                name = table.name,
+            ));
+        }
+    }
+    text
+}
+
+const HEAD: &str = r#"# Data dictionary
+
+What `watchfire sql` can be asked. It answers from a store that `watchfire data pull` has filled, and it only reads.
+
+```sh
+watchfire sql "SHOW TABLES"
+watchfire sql "DESCRIBE state_years"
+watchfire sql "SELECT gw, sum(best) AS deaths FROM ucdp_ged_reduced GROUP BY gw ORDER BY deaths DESC LIMIT 10"
+watchfire sql --as-of 2021-12-31 --format csv --out deaths.csv "SELECT ..."
+```
+
+- The dialect is that of [DataFusion](https://datafusion.apache.org/user-guide/sql/), close to PostgreSQL. Names with capital letters stand in double quotes.
+- `--as-of DATE` reads every table in the version that was published by then. A table that was published later is refused by name, not answered with nothing.
+- States are joined on `gw`, the Gleditsch-Ward number at the date of the row; months on `month_id`. Where a number is missing, the column ending in `_gap` says why.
+- NULL is what is not known. The text form writes NULL, CSV an empty field (an empty text is `""`), JSON `null`.
+- With ORDER BY, rows that tie are ordered by the remaining columns, so the same query prints the same bytes on any number of threads or machines. Without it the order is not promised. Sums and means of fractions may differ in the last digit from one number of threads to another: round them.
+- `--cluster HOST:PORT` runs the same query on many machines: see [cluster.md](cluster.md).
+
+## Functions
+
+Besides those of DataFusion:
+
+| call | what it gives | example |
+|---|---|---|
+"#;
+
+const VIEWS: &str = "\n## Views\n\nQuestions that are put often, under plain names (`facts/views.toml`). A view can be asked where the tables that it reads are in the store.\n";
+
+const TABLES: &str = "\n## Tables\n\nColumns are listed in [tables.md](tables.md).\n\n| table | what | source | versions (published) | licence |\n|---|---|---|---|---|\n";
