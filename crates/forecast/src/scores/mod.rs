@@ -1,0 +1,1 @@
+//! The scores, one file each, with formula and literature.
