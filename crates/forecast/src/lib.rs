@@ -18,6 +18,7 @@ mod model;
 pub use model::{Counts, DRAWS, Draws, Fitted, History, Labelled, Model, Onset, Task};
 
 pub mod calibration;
+pub mod logistic;
 pub mod models;
 pub mod protocols;
 pub mod scores;
