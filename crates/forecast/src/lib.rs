@@ -21,7 +21,9 @@ mod derived;
 pub use derived::derive;
 
 mod model;
-pub use model::{Counts, DRAWS, Draws, Fitted, History, Labelled, Model, Onset, Task};
+pub use model::{
+    Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task,
+};
 
 pub mod calibration;
 pub mod logistic;
