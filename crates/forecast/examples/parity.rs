@@ -31,11 +31,12 @@ fn main() {
         let fold: Vec<usize> = csv::Reader::from_path(anchors.join(format!("fold_{l}.csv"))).unwrap().into_records().map(|r| r.unwrap()[3].parse::<usize>().unwrap() - 1).collect();
         let yy: Vec<bool> = keep.iter().map(|r| y[*r]).collect();
         assert_eq!(fold.len(), keep.len());
+        assert!(fold == logistic::r_folds(fold.len(), 10, 90035), "folds differ in {l}");
         (l, x.take(&keep), yy, fold)
     }).collect();
     println!("read {:?}", start.elapsed());
     let start = std::time::Instant::now();
-    let fits: Vec<_> = inputs.par_iter().map(|(_, x, y, fold)| logistic::cross_validate(x, y, fold, Default::default()).unwrap()).collect();
+    let fits: Vec<_> = inputs.par_iter().map(|(_, x, y, fold)| logistic::cross_validate(x, y, fold, Default::default(), std::env::args().nth(2).map(|s| s.parse().unwrap())).unwrap()).collect();
     println!("fit {:?}", start.elapsed());
     for ((l, ..), fit) in inputs.iter().zip(&fits) {
         let path: Vec<(f64, f64)> = csv::Reader::from_path(anchors.join(format!("path_{l}.csv"))).unwrap().into_records().map(|r| { let r = r.unwrap(); (num(&r[0]), num(&r[1])) }).collect();
