@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 /// The crates that each crate may know, from ground to top. Siblings do not know one another.
-const EDGES: [(&str, &[&str]); 7] = [
+const EDGES: [(&str, &[&str]); 8] = [
     ("terms", &[]),
     ("archive", &["terms"]),
     ("ledger", &["terms"]),
+    ("panel", &["terms"]),
     ("norms", &["terms", "ledger"]),
     ("report", &["terms", "archive", "ledger", "norms"]),
     ("app", &["terms", "archive", "ledger", "norms", "report"]),
