@@ -47,6 +47,64 @@ pub enum PanelError {
         /// How many more there are.
         others: usize,
     },
+    /// A value is too large for a cube.
+    #[error(
+        "`{variable}` has the value {value}, which a cube of f32 cannot hold; record it in a larger unit or take its logarithm first"
+    )]
+    TooLarge {
+        /// The variable.
+        variable: String,
+        /// The value.
+        value: f64,
+    },
+    /// A parameter of a feature makes no sense.
+    #[error("{feature} asks for {asks}, not {given}")]
+    WrongParameter {
+        /// The feature.
+        feature: &'static str,
+        /// What it takes.
+        asks: &'static str,
+        /// What it was given.
+        given: String,
+    },
+    /// A feature got more or fewer parameters than it has.
+    #[error("{feature} has {} parameters ({}), not {given}", .parameters.len(), .parameters.join(", "))]
+    WrongParameters {
+        /// The feature.
+        feature: &'static str,
+        /// Its parameters.
+        parameters: &'static [&'static str],
+        /// How many it was given.
+        given: usize,
+    },
+    /// No feature has that name.
+    #[error("no feature is called `{name}`; there are {}", list(.features))]
+    UnknownFeature {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        features: Vec<String>,
+    },
+    /// A feature needs places on the grid and the units are states.
+    #[error(
+        "{feature} measures distances between PRIO-GRID cells, and the units are states; use spatial_lag over the neighbours of states instead"
+    )]
+    NoPlaces {
+        /// The feature.
+        feature: &'static str,
+    },
+    /// Two cubes or a cube and its neighbours are of different units or periods.
+    #[error("{feature} needs inputs of the same units and periods; build them from one panel")]
+    OtherFrame {
+        /// The feature.
+        feature: &'static str,
+    },
+    /// A logarithm of a number below 0.
+    #[error("log1p takes counts, and {value} is below 0; use it on counts only")]
+    BelowZero {
+        /// The value.
+        value: f32,
+    },
     /// Two different values became known on one day.
     #[error(
         "`{variable}` of {unit} in {period} has two values that became known on {known}: {one} and {other}; keep one, or date the revision"

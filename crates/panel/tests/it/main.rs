@@ -6,3 +6,4 @@
 )]
 
 mod as_of;
+mod features;
