@@ -4,16 +4,23 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 /// The crates that each crate may know, from ground to top. Siblings do not know one another.
-const EDGES: [(&str, &[&str]); 7] = [
+const EDGES: [(&str, &[&str]); 9] = [
     ("terms", &[]),
     ("archive", &["terms"]),
     ("ledger", &["terms"]),
+    ("panel", &["terms"]),
     ("norms", &["terms", "ledger"]),
     ("report", &["terms", "archive", "ledger", "norms"]),
-    ("app", &["terms", "archive", "ledger", "norms", "report"]),
+    ("forecast", &["terms"]),
+    (
+        "app",
+        &["terms", "archive", "ledger", "norms", "report", "forecast"],
+    ),
     (
         "xtask",
-        &["terms", "archive", "ledger", "norms", "report", "app"],
+        &[
+            "terms", "archive", "ledger", "norms", "report", "forecast", "app",
+        ],
     ),
 ];
 
