@@ -3,7 +3,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use archive::{Deaths, Episodes, SourceFacts, read_deaths, read_episodes, read_sources};
+use archive::{
+    Borders, Deaths, Episodes, Outlines, SourceFacts, StateCodes, read_borders, read_deaths,
+    read_episodes, read_outlines, read_sources,
+};
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
 use norms::{Norms, read_norms};
@@ -79,6 +82,8 @@ pub fn facts_in(folder: &Path) -> anyhow::Result<FactTree> {
 pub struct Knowledge {
     /// The states.
     pub states: StateTable,
+    /// What publishers' codes of states mean.
+    pub codes: StateCodes,
     /// The bodies and their members over time.
     pub bodies: BTreeMap<String, Body>,
     /// Instruments, criteria, policies and measures.
@@ -91,6 +96,10 @@ pub struct Knowledge {
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
     pub episodes: Option<Episodes>,
+    /// Which states adjoin; none before the first release was built.
+    pub borders: Option<Borders>,
+    /// Outlines of states for maps; none before the first release was built.
+    pub outlines: Option<Outlines>,
     /// What the first page of a brief shows.
     pub plan: Plan,
     /// SHA-256 over all facts and tables, in hexadecimal.
@@ -106,10 +115,8 @@ impl Knowledge {
     /// Reads facts and tables; every problem in them is found, and none is passed over.
     pub fn read(facts: FactTree, releases: FactTree) -> Result<Knowledge, ProblemsFound> {
         let mut problems: Vec<Problem> = Vec::new();
-        let states = match facts.required("states/gleditsch-ward.csv", &mut problems) {
-            Some(file) => StateTable::read(file, &mut problems),
-            None => StateTable::default(),
-        };
+        let codes = StateCodes::read(&facts, &mut problems);
+        let states = codes.states().clone();
         let bodies = read_bodies(&facts, &mut problems);
         check_members(&facts, &states, &bodies, &mut problems);
         let norms = read_norms(&facts, &mut problems);
@@ -119,16 +126,15 @@ impl Knowledge {
         let sources = read_sources(&facts, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
-        let deaths = if released {
-            read_deaths(&releases, &mut problems)
-        } else {
-            None
+        let mut table = Released {
+            releases: &releases,
+            problems: &mut problems,
+            released,
         };
-        let episodes = if released {
-            read_episodes(&releases, &mut problems)
-        } else {
-            None
-        };
+        let deaths = table.read(read_deaths);
+        let episodes = table.read(read_episodes);
+        let borders = table.read(read_borders);
+        let outlines = table.read(read_outlines);
         if !problems.is_empty() {
             problems.sort_by(|a, b| {
                 (&a.location.path, a.location.span.start)
@@ -139,12 +145,15 @@ impl Knowledge {
         let hash = digest(&facts, &releases);
         Ok(Knowledge {
             states,
+            codes,
             bodies,
             norms,
             casebook,
             sources,
             deaths,
             episodes,
+            borders,
+            outlines,
             plan,
             hash,
         })
@@ -162,6 +171,23 @@ impl Knowledge {
             .states()
             .find(|state| state.iso3.as_deref() == Some(party));
         state.map_or_else(|| party.to_owned(), |state| state.name.clone())
+    }
+}
+
+/// The release tables, all of which are there once one is.
+struct Released<'a> {
+    releases: &'a FactTree,
+    problems: &'a mut Vec<Problem>,
+    released: bool,
+}
+
+impl Released<'_> {
+    fn read<T>(&mut self, table: fn(&FactTree, &mut Vec<Problem>) -> Option<T>) -> Option<T> {
+        if self.released {
+            table(self.releases, self.problems)
+        } else {
+            None
+        }
     }
 }
 

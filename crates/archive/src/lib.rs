@@ -1,6 +1,7 @@
 //! The one place where the world's data enters: readers, checksums, vintages, and the small tables
 //! that Watchfire computes from them and embeds.
 
+mod geography;
 mod mirror;
 pub mod reading;
 mod release;
@@ -9,6 +10,7 @@ pub mod sources;
 mod state_codes;
 mod table_facts;
 
+pub use geography::{Border, Borders, OutlineRow, Outlines, read_borders, read_outlines};
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,

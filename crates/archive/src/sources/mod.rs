@@ -2,6 +2,7 @@
 //! here is its entry in the register, with what only code can say about its shape.
 
 pub mod early_warning_project;
+pub mod natural_earth;
 pub mod pace;
 pub mod ucdp_battle_deaths;
 pub mod ucdp_country_months;
@@ -42,6 +43,7 @@ impl Source {
 /// All sources that have a reader.
 pub const SOURCES: &[Source] = &[
     early_warning_project::SOURCE,
+    natural_earth::SOURCE,
     pace::SOURCE,
     ucdp_battle_deaths::SOURCE,
     ucdp_country_months::SOURCE,
@@ -79,6 +81,17 @@ pub struct Rows<T> {
     pub left_out: BTreeMap<String, usize>,
     /// The rows that could not be taken.
     pub rejected: Vec<RejectedRow>,
+}
+
+impl<T> Rows<T> {
+    /// Nothing yet.
+    pub(crate) fn empty() -> Rows<T> {
+        Rows {
+            taken: Vec::new(),
+            left_out: BTreeMap::new(),
+            rejected: Vec::new(),
+        }
+    }
 }
 
 /// A row that is taken, or left out for a reason.
