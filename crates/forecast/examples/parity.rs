@@ -18,7 +18,7 @@ fn main() {
     let coef = csv::Reader::from_path(anchors.join("coef_1991.csv")).unwrap().into_records().map(|r| r.unwrap()[0].to_owned()).collect::<Vec<_>>();
     let columns: Vec<(String, Vec<f64>)> = coef[1..].iter().map(|name| {
         let at = head.iter().position(|h| h == name).unwrap();
-        (name.clone(), rows.iter().map(|r| num(&r[at])).collect())
+        (name.replace('.', "_"), rows.iter().map(|r| num(&r[at])).collect())
     }).collect();
     assert_eq!(columns.len(), predictors.len());
     let x = Matrix::new(columns).unwrap();
