@@ -59,6 +59,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             terms::body_schema(),
             archive::source_schema(),
             report::plan_schema(),
+            forecast::target_schema(),
         ]);
     files.extend(schemas.map(|schema| {
         let (name, text) = schema.finish();

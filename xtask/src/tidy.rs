@@ -11,10 +11,16 @@ const EDGES: [(&str, &[&str]); 8] = [
     ("panel", &["terms"]),
     ("norms", &["terms", "ledger"]),
     ("report", &["terms", "archive", "ledger", "norms"]),
-    ("app", &["terms", "archive", "ledger", "norms", "report"]),
+    ("forecast", &["terms"]),
+    (
+        "app",
+        &["terms", "archive", "ledger", "norms", "report", "forecast"],
+    ),
     (
         "xtask",
-        &["terms", "archive", "ledger", "norms", "report", "app"],
+        &[
+            "terms", "archive", "ledger", "norms", "report", "forecast", "app",
+        ],
     ),
 ];
 

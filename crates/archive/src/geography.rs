@@ -65,7 +65,7 @@ pub(crate) const NEIGHBOURS: Table = Table {
     title: "States that share a border",
     about: "Pairs of states whose outlines share a line on the map, each once. Borders are those that the map draws at its date; they say nothing on any claim. A state without a row has no land neighbour.",
     source: natural_earth::SOURCE.id,
-    files: &[0],
+    files: &[1],
     columns: &[
         (
             "gw",
@@ -99,7 +99,7 @@ pub(crate) const SHAPES: Table = Table {
     title: "Outlines of states for small maps",
     about: "Rings in tenths of a degree from the map at 1:110m; a state that it leaves out has a single place, from 1:50m. Borders are those that the map draws at its date; they say nothing on any claim.",
     source: natural_earth::SOURCE.id,
-    files: &[1, 0],
+    files: &[0, 1],
     columns: &[
         (
             "gw",

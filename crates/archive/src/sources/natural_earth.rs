@@ -151,10 +151,13 @@ fn read<T>(
     features
         .map(|feature| {
             let Properties { name, gwcode } = feature.properties;
-            let state = match gwcode {
-                Some(number) => codes.resolve("gw", &number.to_string(), When::Day(on)),
-                None => codes.resolve("natural-earth", &name, When::Day(on)),
-            };
+            let at = When::Day(on);
+            let number = gwcode.map(|number| number.to_string());
+            let state = number
+                .ok_or_else(String::new)
+                .and_then(|number| codes.resolve("gw", &number, at))
+                .or_else(|_| codes.resolve("natural-earth", &name, at))
+                .or_else(|_| codes.resolve("name", &name, at));
             let polygons = match feature.geometry {
                 Geometry::Polygon(rings) => vec![rings],
                 Geometry::MultiPolygon(polygons) => polygons,

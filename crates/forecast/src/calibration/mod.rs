@@ -1,0 +1,1 @@
+//! Maps from a model's numbers to probabilities that mean what they say.
