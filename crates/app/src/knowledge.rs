@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use archive::{
-    Deaths, Episodes, SourceFacts, StateCodes, View, read_deaths, read_episodes, read_sources,
-    read_views,
+    Borders, Deaths, Episodes, Outlines, SourceFacts, StateCodes, View, read_borders, read_deaths,
+    read_episodes, read_outlines, read_sources, read_views,
 };
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
@@ -82,6 +82,8 @@ pub fn facts_in(folder: &Path) -> anyhow::Result<FactTree> {
 pub struct Knowledge {
     /// The states.
     pub states: StateTable,
+    /// What publishers' codes of states mean.
+    pub codes: StateCodes,
     /// The bodies and their members over time.
     pub bodies: BTreeMap<String, Body>,
     /// Instruments, criteria, policies and measures.
@@ -98,6 +100,10 @@ pub struct Knowledge {
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
     pub episodes: Option<Episodes>,
+    /// Which states adjoin; none before the first release was built.
+    pub borders: Option<Borders>,
+    /// Outlines of states for maps; none before the first release was built.
+    pub outlines: Option<Outlines>,
     /// What the first page of a brief shows.
     pub plan: Plan,
     /// SHA-256 over all facts and tables, in hexadecimal.
@@ -125,16 +131,15 @@ impl Knowledge {
         let views = read_views(&facts, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
-        let deaths = if released {
-            read_deaths(&releases, &mut problems)
-        } else {
-            None
+        let mut table = Released {
+            releases: &releases,
+            problems: &mut problems,
+            released,
         };
-        let episodes = if released {
-            read_episodes(&releases, &mut problems)
-        } else {
-            None
-        };
+        let deaths = table.read(read_deaths);
+        let episodes = table.read(read_episodes);
+        let borders = table.read(read_borders);
+        let outlines = table.read(read_outlines);
         if !problems.is_empty() {
             problems.sort_by(|a, b| {
                 (&a.location.path, a.location.span.start)
@@ -145,6 +150,7 @@ impl Knowledge {
         let hash = digest(&facts, &releases);
         Ok(Knowledge {
             states,
+            codes,
             bodies,
             norms,
             casebook,
@@ -153,6 +159,8 @@ impl Knowledge {
             views,
             deaths,
             episodes,
+            borders,
+            outlines,
             plan,
             hash,
         })
@@ -170,6 +178,23 @@ impl Knowledge {
             .states()
             .find(|state| state.iso3.as_deref() == Some(party));
         state.map_or_else(|| party.to_owned(), |state| state.name.clone())
+    }
+}
+
+/// The release tables, all of which are there once one is.
+struct Released<'a> {
+    releases: &'a FactTree,
+    problems: &'a mut Vec<Problem>,
+    released: bool,
+}
+
+impl Released<'_> {
+    fn read<T>(&mut self, table: fn(&FactTree, &mut Vec<Problem>) -> Option<T>) -> Option<T> {
+        if self.released {
+            table(self.releases, self.problems)
+        } else {
+            None
+        }
     }
 }
 

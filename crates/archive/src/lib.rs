@@ -5,6 +5,7 @@
 
 pub mod fetch;
 mod function;
+mod geography;
 mod mirror;
 pub mod pull;
 pub mod reading;
@@ -22,6 +23,7 @@ pub mod cluster;
 pub mod sql;
 
 pub use function::{FUNCTIONS, Function};
+pub use geography::{Border, Borders, OutlineRow, Outlines, read_borders, read_outlines};
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,

@@ -3,11 +3,12 @@ use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use terms::{Code, Day, FactFile, FactTree, Gap, Problem, StateId, StateTable};
+use terms::{Code, Day, FactFile, FactTree, Gap, Problem, StateId};
 
+use crate::geography::{NEIGHBOURS, SHAPES};
 use crate::mirror::sha256;
 use crate::sources::{RejectedRow, Rows, Take, early_warning_project, ucdp_country_year};
-use crate::{Mirror, MirrorError, SourceFacts};
+use crate::{Mirror, MirrorError, SourceFacts, SourceFile, StateCodes};
 
 /// A number of people with the range that its source gives, as published: in some rows of UCDP the
 /// best estimate lies outside its own range, and nothing is corrected here.
@@ -130,18 +131,31 @@ pub struct Table {
     pub about: &'static str,
     /// The source that it is computed from.
     pub source: &'static str,
+    /// Which files of the source, by their place in its fact file.
+    pub files: &'static [usize],
     /// Its columns: name, unit, meaning.
     pub columns: &'static [(&'static str, &'static str, &'static str)],
-    compute: fn(&str, &str, &StateTable) -> Rows<Vec<String>>,
+    pub(crate) compute: fn(&Inputs<'_>) -> Rows<Vec<String>>,
+}
+
+/// What a table is computed from.
+pub(crate) struct Inputs<'a> {
+    /// The path in the mirror and the text of each file.
+    pub(crate) texts: Vec<(&'a str, &'a str)>,
+    /// What codes of states mean.
+    pub(crate) codes: &'a StateCodes,
+    /// When the version of the source was published.
+    pub(crate) released: Day,
 }
 
 /// All release tables.
-pub const TABLES: [Table; 2] = [
+pub const TABLES: [Table; 4] = [
     Table {
         id: "deaths-by-state-year",
         title: "Deaths from organised violence by state, year and type",
         about: "For every state and year of the source, zeros included. A state and year without a row are not covered, which is not zero.",
         source: ucdp_country_year::ID,
+        files: &[0],
         columns: &[
             (
                 "gw",
@@ -171,8 +185,9 @@ pub const TABLES: [Table; 2] = [
             ("one_sided_best", "persons", "the same, best estimate"),
             ("one_sided_high", "persons", "the same, high estimate"),
         ],
-        compute: |file, text, states| {
-            let rows = ucdp_country_year::read(file, text, states);
+        compute: |inputs| {
+            let (file, text) = inputs.texts[0];
+            let rows = ucdp_country_year::read(file, text, inputs.codes.states());
             let fields = |row: &DeathsRow| {
                 let mut fields = vec![row.state.to_string(), row.year.to_string()];
                 for estimate in [row.state_based, row.non_state, row.one_sided] {
@@ -194,6 +209,7 @@ pub const TABLES: [Table; 2] = [
         title: "Mass killings by state",
         about: "Where and when a mass killing began and ended, and whether a state led it, as the source codes it: at least 1,000 noncombatants of a group killed within a year.",
         source: early_warning_project::ID,
+        files: &[0],
         columns: &[
             (
                 "gw",
@@ -209,8 +225,9 @@ pub const TABLES: [Table; 2] = [
             ("state_led", "yes or no", "whether a state led it"),
             ("code", "text", "the publisher's code of the episode"),
         ],
-        compute: |file, text, states| {
-            let rows = early_warning_project::read(file, text, states);
+        compute: |inputs| {
+            let (file, text) = inputs.texts[0];
+            let rows = early_warning_project::read(file, text, inputs.codes.states());
             let fields = |row: &Episode| {
                 let last = row.last.map(|year| year.to_string()).unwrap_or_default();
                 let led = if row.state_led { "yes" } else { "no" };
@@ -229,6 +246,8 @@ pub const TABLES: [Table; 2] = [
             }
         },
     },
+    NEIGHBOURS,
+    SHAPES,
 ];
 
 /// Why a release was not built.
@@ -262,7 +281,7 @@ fn list(rejected: &[RejectedRow]) -> String {
 pub fn build(
     mirror: &Mirror,
     sources: &BTreeMap<String, SourceFacts>,
-    states: &StateTable,
+    codes: &StateCodes,
     out: &Path,
     mut progress: impl FnMut(&Table, usize),
 ) -> Result<(), ReleaseError> {
@@ -270,15 +289,27 @@ pub fn build(
     for table in TABLES {
         let source = sources
             .get(table.source)
-            .filter(|source| !source.file.is_empty());
+            .filter(|source| table.files.iter().all(|at| *at < source.file.len()));
         let source = source.ok_or_else(|| ReleaseError::Source(table.source.to_owned()))?;
-        let file = &source.file[0];
-        let text = mirror.text(source, file)?;
+        let read: Vec<&SourceFile> = table.files.iter().map(|at| &source.file[*at]).collect();
+        let texts: Vec<String> = read
+            .iter()
+            .map(|file| mirror.text(source, file))
+            .collect::<Result<_, _>>()?;
+        let inputs = Inputs {
+            texts: read
+                .iter()
+                .zip(&texts)
+                .map(|(file, text)| (file.path.as_str(), text.as_str()))
+                .collect(),
+            codes,
+            released: source.released,
+        };
         let Rows {
             taken: mut rows,
             left_out,
             rejected,
-        } = (table.compute)(&file.path, &text, states);
+        } = (table.compute)(&inputs);
         if !rejected.is_empty() {
             return Err(ReleaseError::Rejected(rejected));
         }
@@ -291,7 +322,7 @@ pub fn build(
             )
         });
         let csv = write_csv(&table, &rows);
-        let head = head(&table, source, &rows, left_out, &csv);
+        let head = head(&table, source, &read, &rows, left_out, &csv);
         progress(&table, rows.len());
         files.push((out.join(format!("{}.csv", table.id)), csv));
         let sidecar = toml::to_string(&head)
@@ -332,6 +363,7 @@ fn write_csv(table: &Table, rows: &[Vec<String>]) -> String {
 fn head(
     table: &Table,
     source: &SourceFacts,
+    files: &[&SourceFile],
     rows: &[Vec<String>],
     left_out: BTreeMap<String, usize>,
     csv: &str,
@@ -348,16 +380,19 @@ fn head(
         rows: rows.len(),
         left_out,
         sha256: sha256(csv.as_bytes()),
-        input: vec![ReleaseInput {
-            source: source.id.clone(),
-            title: source.title.clone(),
-            publisher: source.publisher.clone(),
-            vintage: source.vintage.clone(),
-            released: source.released,
-            licence: source.licence.clone(),
-            citation: source.citation.to_string(),
-            sha256: source.file[0].sha256.clone(),
-        }],
+        input: files
+            .iter()
+            .map(|file| ReleaseInput {
+                source: source.id.clone(),
+                title: source.title.clone(),
+                publisher: source.publisher.clone(),
+                vintage: source.vintage.clone(),
+                released: source.released,
+                licence: source.licence.clone(),
+                citation: source.citation.to_string(),
+                sha256: file.sha256.clone(),
+            })
+            .collect(),
         column: table.columns.iter().map(column).collect(),
     }
 }
@@ -475,7 +510,7 @@ pub fn read_episodes(releases: &FactTree, problems: &mut Vec<Problem>) -> Option
     Some(Episodes { head, rows })
 }
 
-fn read_table<R: serde::de::DeserializeOwned, T>(
+pub(crate) fn read_table<R: serde::de::DeserializeOwned, T>(
     releases: &FactTree,
     id: &str,
     problems: &mut Vec<Problem>,

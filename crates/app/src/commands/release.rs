@@ -36,7 +36,7 @@ impl Release {
         archive::build(
             &Mirror::new(&mirror),
             &knowledge.sources,
-            &knowledge.states,
+            &knowledge.codes,
             &out,
             |table, rows| {
                 text.push_str(&format!(

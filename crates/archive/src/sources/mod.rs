@@ -143,6 +143,17 @@ pub struct Rows<T> {
     pub rejected: Vec<RejectedRow>,
 }
 
+impl<T> Rows<T> {
+    /// Nothing yet.
+    pub(crate) fn empty() -> Rows<T> {
+        Rows {
+            taken: Vec::new(),
+            left_out: BTreeMap::new(),
+            rejected: Vec::new(),
+        }
+    }
+}
+
 /// A row that is taken, or left out for a reason.
 pub(crate) enum Take<T> {
     Row(T),

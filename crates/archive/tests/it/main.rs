@@ -6,6 +6,7 @@
 )]
 
 mod fetching;
+mod geography;
 mod mirror;
 mod pulling;
 mod reading;
@@ -18,7 +19,7 @@ mod storing;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use archive::sources::{early_warning_project, ucdp_country_year};
+use archive::sources::{early_warning_project, natural_earth, ucdp_country_year};
 use archive::{
     Mirror, ReleaseError, SourceFacts, StateCodes, build, read_deaths, read_episodes, read_sources,
 };
@@ -92,11 +93,13 @@ fn mirror() -> Option<PathBuf> {
 /// A mirror that holds the fixtures, and facts that know their checksums.
 fn fixture_mirror(folder: &Path) -> (Mirror, BTreeMap<String, SourceFacts>) {
     let mut sources = sources();
-    for (id, text) in [
-        (ucdp_country_year::ID, UCDP),
-        (early_warning_project::ID, EWP),
+    for (id, at, text) in [
+        (ucdp_country_year::ID, 0, UCDP),
+        (early_warning_project::ID, 0, EWP),
+        (natural_earth::SOURCE.id, 0, geography::MAP),
+        (natural_earth::SOURCE.id, 1, geography::FINE),
     ] {
-        let file = &mut sources.get_mut(id).unwrap().file[0];
+        let file = &mut sources.get_mut(id).unwrap().file[at];
         let path = folder.join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -128,7 +131,7 @@ fn release(folder: &Path) -> FactTree {
     let (mirror, sources) = fixture_mirror(&folder.join("mirror"));
     let out = folder.join("releases");
     std::fs::create_dir(&out).unwrap();
-    build(&mirror, &sources, &states(), &out, |_, _| {}).unwrap();
+    build(&mirror, &sources, &codes(), &out, |_, _| {}).unwrap();
     tree(&out)
 }
 
@@ -194,7 +197,7 @@ fn a_file_of_another_version_is_refused_before_anything_is_written() {
     .unwrap();
     let out = folder.path().join("releases");
     std::fs::create_dir(&out).unwrap();
-    let error = build(&mirror, &sources, &states(), &out, |_, _| {}).unwrap_err();
+    let error = build(&mirror, &sources, &codes(), &out, |_, _| {}).unwrap_err();
     assert!(matches!(error, ReleaseError::Mirror(_)), "{error}");
     assert!(
         error
@@ -256,7 +259,7 @@ fn the_committed_tables_are_what_the_mirror_gives() {
     build(
         &Mirror::new(&mirror),
         &sources(),
-        &states(),
+        &codes(),
         out.path(),
         |_, _| {},
     )

@@ -68,7 +68,9 @@ impl Path {
             0.0
         };
         let mix = |left: f64, right: f64| share * left + (1.0 - share) * right;
-        let pairs = self.coefficients[left].iter().zip(&self.coefficients[right]);
+        let pairs = self.coefficients[left]
+            .iter()
+            .zip(&self.coefficients[right]);
         (
             mix(self.intercept[left], self.intercept[right]),
             pairs.map(|(left, right)| mix(*left, *right)).collect(),
@@ -176,7 +178,11 @@ impl<'a> Walk<'a> {
             path.lambda[0] = (2.0 * path.lambda[1].ln() - path.lambda[2].ln()).exp();
         }
         let explained = path.explained[done - 1];
-        let earlier = if done > 1 { path.explained[done - 2] } else { 0.0 };
+        let earlier = if done > 1 {
+            path.explained[done - 2]
+        } else {
+            0.0
+        };
         let enough = explained > MOST_EXPLAINED || explained - earlier < LEAST_GAIN;
         self.finished = saturated || done == steps || (done >= LEAST_STEPS && enough);
         Ok(!self.finished)
@@ -289,9 +295,10 @@ impl<'a> Descent<'a> {
             if self.weight_sum * moved(self.intercept, intercept) >= close {
                 continue;
             }
-            let settled = self.active.iter().all(|k| {
-                curvature[*k] * moved(self.coefficients[*k], coefficients[*k]) < close
-            });
+            let settled = self
+                .active
+                .iter()
+                .all(|k| curvature[*k] * moved(self.coefficients[*k], coefficients[*k]) < close);
             if !settled {
                 continue;
             }
