@@ -169,6 +169,10 @@ pub struct SourceFacts {
     /// Versions that live beside the current one.
     #[serde(default)]
     pub other_vintage: Vec<Vintage>,
+    /// Whether only a user's own file is read, under the licence that the user has: it is in no mirror,
+    /// it is never pulled, and nothing of it goes into a release.
+    #[serde(default)]
+    pub user_supplied: bool,
     /// Its files.
     #[serde(skip_serializing)]
     pub file: Vec<SourceFile>,

@@ -72,6 +72,8 @@ pub enum DateForm {
     DayMonthYear,
     /// 9/18/2004.
     MonthDayYear,
+    /// 18sep2004.
+    DayMonthnameYear,
     /// A year and month, 2004-09 or 200409, for a column of months.
     YearMonth,
 }
@@ -97,6 +99,9 @@ pub struct ColumnFacts {
     /// How days are written.
     #[serde(default)]
     pub form: DateForm,
+    /// Whether decimals are written with a comma.
+    #[serde(default)]
+    pub decimal_comma: bool,
     /// Whether a row without it is rejected.
     #[serde(default)]
     pub required: bool,
