@@ -47,6 +47,10 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             "schemas/scoreboard.schema.json".to_owned(),
             terms::pretty(&report::scoreboard_schema()),
         ),
+        (
+            "schemas/manifest.schema.json".to_owned(),
+            terms::pretty(&archive::store::manifest_schema()),
+        ),
         ("docs/guide/problems.md".to_owned(), problems()),
         ("docs/guide/commands.md".to_owned(), commands()),
         ("DATA.md".to_owned(), data(&knowledge)),

@@ -162,10 +162,6 @@ pub struct SourceFacts {
     /// What to beware of.
     #[serde(default)]
     pub traps: Vec<String>,
-    /// Whether its files are exported by users with accounts of their own: it is added and never
-    /// pulled, and nothing of it enters a release.
-    #[serde(default)]
-    pub own_export: bool,
     /// Versions that live beside the current one.
     #[serde(default)]
     pub other_vintage: Vec<Vintage>,

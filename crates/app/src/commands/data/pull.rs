@@ -139,7 +139,7 @@ fn chosen<'a>(
     }
     let wanted = |source: &&SourceFacts| match ids.is_empty() {
         // What a user must export with an account of their own is not to be pulled.
-        true => !source.own_export,
+        true => !source.user_supplied,
         false => ids.contains(&source.id),
     };
     Ok(sources.values().filter(wanted).collect())
