@@ -56,8 +56,10 @@ pub enum Format {
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     #[default]
+    #[serde(rename = "utf-8")]
     Utf8,
     /// The Windows code page of Western Europe, also called cp1252.
+    #[serde(rename = "windows-1252")]
     Windows1252,
 }
 
@@ -160,13 +162,13 @@ pub struct SourceFacts {
     /// What to beware of.
     #[serde(default)]
     pub traps: Vec<String>,
-    /// Whether its files are exported by users with accounts of their own: it is added and never
-    /// pulled, and nothing of it enters a release.
-    #[serde(default)]
-    pub own_export: bool,
     /// Versions that live beside the current one.
     #[serde(default)]
     pub other_vintage: Vec<Vintage>,
+    /// Whether only a user's own file is read, under the licence that the user has: it is in no mirror,
+    /// it is never pulled, and nothing of it goes into a release.
+    #[serde(default)]
+    pub user_supplied: bool,
     /// Its files.
     #[serde(skip_serializing)]
     pub file: Vec<SourceFile>,

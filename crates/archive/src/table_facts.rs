@@ -72,6 +72,8 @@ pub enum DateForm {
     DayMonthYear,
     /// 9/18/2004.
     MonthDayYear,
+    /// 18sep2004.
+    DayMonthnameYear,
     /// A year and month, 2004-09 or 200409, for a column of months.
     YearMonth,
 }
@@ -97,6 +99,9 @@ pub struct ColumnFacts {
     /// How days are written.
     #[serde(default)]
     pub form: DateForm,
+    /// Whether decimals are written with a comma.
+    #[serde(default)]
+    pub decimal_comma: bool,
     /// Whether a row without it is rejected.
     #[serde(default)]
     pub required: bool,
@@ -141,6 +146,10 @@ pub struct StateColumn {
     /// The name of the column of numbers.
     #[serde(default = "gw")]
     pub name: String,
+    /// Whether only the state itself is meant and never the one that held its territory: Ukraine had
+    /// its own vote in the United Nations while it was part of the Soviet Union.
+    #[serde(default)]
+    pub own: bool,
 }
 
 fn gw() -> String {
@@ -160,7 +169,7 @@ pub struct TableFacts {
     /// What stands for a missing value, besides nothing at all.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Columns of the publisher that are not taken.
+    /// Columns of the publisher that are not taken; `*` means all that are not named.
     #[serde(default)]
     pub ignore: Vec<String>,
     /// Columns that are mapped to Gleditsch-Ward numbers.

@@ -12,7 +12,7 @@ pub use all::pull_all;
 use sha2::{Digest, Sha256};
 
 use crate::fetch::{FetchError, Fetched, Patience, Place, Surroundings, Wanted, fetch, hex};
-use crate::reading::ReadError;
+use crate::reading::{Limits, ReadError};
 use crate::store::{InputFile, Manifest, NewVintage, Retrieved, StoreError, Writer};
 use crate::{SourceFacts, SourceFile, StateCodes, Vintage};
 
@@ -27,6 +27,8 @@ pub struct Pull<'a> {
     pub strict: bool,
     /// Whether to read again what is unchanged.
     pub again: bool,
+    /// What packed files may unpack to.
+    pub limits: Limits,
     /// The time that manifests name; the clock is not read here.
     pub retrieved: Retrieved,
     /// How patient to be with servers.

@@ -38,6 +38,7 @@ fn read_table(
 ) -> Result<NewTable, PullError> {
     let how = ReadOptions {
         strict: options.strict,
+        limits: options.limits,
         ..ReadOptions::default()
     };
     let (mut batches, mut rejects) = (Vec::new(), Vec::new());

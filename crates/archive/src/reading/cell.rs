@@ -88,6 +88,12 @@ fn parse_text(text: &str, column: &ColumnFacts) -> Result<Value, String> {
                 Err(_) => Err("it is not a whole number".to_owned()),
             },
         },
+        ColumnType::Float64 if column.decimal_comma => {
+            match text.replace(',', ".").parse::<f64>() {
+                Ok(x) => from_float(x, column),
+                Err(_) => Err("it is not a number with a decimal comma".to_owned()),
+            }
+        }
         ColumnType::Float64 => match text.parse::<f64>() {
             Ok(x) => from_float(x, column),
             Err(_) => Err("it is not a number".to_owned()),
@@ -224,9 +230,22 @@ fn day(text: &str, form: DateForm) -> Option<Day> {
             let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
             (year.len() == 4).then(|| of(year, month, day)).flatten()
         }
+        DateForm::DayMonthnameYear => {
+            let split = text.find(|c: char| !c.is_ascii_digit())?;
+            let (day, rest) = text.split_at(split);
+            let (name, year) = (rest.get(..3)?, rest.get(3..)?);
+            let month = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(name))? + 1;
+            (year.len() == 4)
+                .then(|| of(year, &month.to_string(), day))
+                .flatten()
+        }
         DateForm::YearMonth => None,
     }
 }
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 fn year_month(text: &str) -> Option<terms::Month> {
     let text = text.strip_suffix(".0").unwrap_or(text);
@@ -247,6 +266,7 @@ fn written(form: DateForm) -> &'static str {
         DateForm::Compact => "20040918",
         DateForm::DayMonthYear => "18-9-2004",
         DateForm::MonthDayYear => "9/18/2004",
+        DateForm::DayMonthnameYear => "18sep2004",
         DateForm::YearMonth => "2004-09",
     }
 }

@@ -6,7 +6,9 @@ mod batch_builder;
 mod bytes;
 mod cell;
 mod csv_rows;
+mod derived_rows;
 mod geojson_rows;
+mod long_rows;
 mod parquet_rows;
 mod report;
 mod rows;
@@ -23,6 +25,8 @@ pub use table_reader::{
 
 pub(crate) use bytes::unpack;
 pub(crate) use csv_rows::CsvRows;
+pub(crate) use derived_rows::DerivedRows;
+pub(crate) use long_rows::{LongRows, Said};
 
 use std::path::PathBuf;
 

@@ -7,6 +7,7 @@
 
 mod fetching;
 mod mirror;
+mod pulling;
 mod reading;
 mod server;
 #[cfg(feature = "sql")]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use archive::fetch::Patience;
 use archive::pull::Outcome;
+use archive::reading::Limits;
 use archive::{SourceFile, Vintage};
 use clap::Args;
 use terms::Day;
@@ -63,6 +64,7 @@ impl Add {
             places: &[],
             strict: self.strict,
             again: false,
+            limits: Limits::default(),
             retrieved: now()?,
             patience: &patience,
             sleep: &|_| {},

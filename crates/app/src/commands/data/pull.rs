@@ -6,6 +6,7 @@ use anyhow::bail;
 use archive::SourceFacts;
 use archive::fetch::{Patience, Place};
 use archive::pull::{Outcome, Progress, pull_all};
+use archive::reading::Limits;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -76,6 +77,7 @@ impl Pull {
             places: &places,
             strict: self.strict,
             again: self.again,
+            limits: Limits::default(),
             retrieved: now()?,
             patience: &patience,
             sleep: &std::thread::sleep,
@@ -137,7 +139,7 @@ fn chosen<'a>(
     }
     let wanted = |source: &&SourceFacts| match ids.is_empty() {
         // What a user must export with an account of their own is not to be pulled.
-        true => !source.own_export,
+        true => !source.user_supplied,
         false => ids.contains(&source.id),
     };
     Ok(sources.values().filter(wanted).collect())
