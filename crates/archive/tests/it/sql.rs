@@ -362,3 +362,43 @@ fn tables_and_columns_can_be_listed() {
     assert!(rows(&session, "DESCRIBE events").starts_with("id,Int32"));
     assert!(rows(&session, "SHOW TABLES").contains("events"));
 }
+
+/// Every table of facts/sources, without rows.
+fn write_empty_tables(folder: &Path) {
+    for source in crate::sources().values() {
+        for table in &source.table {
+            let path = folder.join(format!("{}.parquet", table.name));
+            let file = std::fs::File::create(path).unwrap();
+            ArrowWriter::try_new(file, table.schema(), None)
+                .unwrap()
+                .close()
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_view_of_the_facts_can_be_asked_and_gives_its_columns() {
+    let text = include_str!("../../../../facts/views.toml").to_owned();
+    let facts = terms::FactTree::new([("views.toml".to_owned(), text)]);
+    let mut problems = Vec::new();
+    let views = archive::read_views(&facts, &mut problems);
+    assert_eq!(problems, []);
+    let folder = tempfile::tempdir().unwrap();
+    write_empty_tables(folder.path());
+    let session = Session::open(
+        tables_of(folder.path()),
+        &views,
+        states(),
+        Engine::Here { threads: 1 },
+    )
+    .unwrap();
+    for view in &views {
+        assert_eq!(
+            rows(&session, &format!("SELECT * FROM {}", view.name)),
+            "",
+            "{}",
+            view.name
+        );
+    }
+}
