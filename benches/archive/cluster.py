@@ -22,15 +22,15 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 WEEKS = """SELECT count(*) AS groups, sum(n) AS rows, sum(n * n) AS squares FROM (
-    SELECT action_geo_country_code, (CAST(day AS INT) + 3) / 7, event_root_code, count(*) AS n
+    SELECT action_geo_country, (CAST(date AS INT) + 3) / 7, event_root, count(*) AS n
     FROM events GROUP BY 1, 2, 3) AS counts"""
 QUESTIONS = [
     WEEKS,
-    "SELECT count(*) AS n, sum(num_mentions) AS mentions, min(day) AS first, max(day) AS last FROM events",
-    "SELECT event_root_code, count(*) AS n FROM events GROUP BY 1 ORDER BY 1",
-    "SELECT month_id(day) AS month, quad_class, count(*) AS n, sum(num_mentions) AS mentions FROM events GROUP BY 1, 2 ORDER BY 1, 2",
-    "SELECT priogrid_gid(action_geo_lat, action_geo_long) AS gid, count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC LIMIT 20",
-    "SELECT global_event_id, day, avg_tone FROM events WHERE event_root_code = '18' ORDER BY avg_tone, day LIMIT 10",
+    "SELECT count(*) AS n, sum(mentions) AS mentions, min(date) AS first, max(date) AS last FROM events",
+    "SELECT event_root, count(*) AS n FROM events GROUP BY 1 ORDER BY 1",
+    "SELECT month_id(date) AS month, quad_class, count(*) AS n, sum(mentions) AS mentions FROM events GROUP BY 1, 2 ORDER BY 1, 2",
+    "SELECT priogrid_gid(action_geo_latitude, action_geo_longitude) AS gid, count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC LIMIT 20",
+    "SELECT event_id, date, tone FROM events WHERE event_root = '18' ORDER BY tone, date LIMIT 10",
 ]
 
 

@@ -23,10 +23,10 @@ PACKAGES = ["duckdb==2.0.1", "polars==2.1.0", "pyarrow==26.0.1"]
 
 # A week begins on Monday; both engines compute it as whole numbers, in the way that suits each.
 WEEKS = {
-    "watchfire": """SELECT action_geo_country_code AS country, (CAST(day AS INT) + 3) / 7 AS week,
-        event_root_code AS root, count(*) AS n FROM events GROUP BY 1, 2, 3""",
-    "duckdb": """SELECT action_geo_country_code AS country, (day - DATE '1969-12-29') // 7 AS week,
-        event_root_code AS root, count(*) AS n FROM events GROUP BY 1, 2, 3""",
+    "watchfire": """SELECT action_geo_country AS country, (CAST(date AS INT) + 3) / 7 AS week,
+        event_root AS root, count(*) AS n FROM events GROUP BY 1, 2, 3""",
+    "duckdb": """SELECT action_geo_country AS country, (date - DATE '1969-12-29') // 7 AS week,
+        event_root AS root, count(*) AS n FROM events GROUP BY 1, 2, 3""",
 }
 CHECK = "SELECT count(*) AS groups, sum(n) AS rows, sum(n * n) AS squares FROM ({}) AS counts"
 GED = "SELECT country_id, {} AS month, type_of_violence, sum(best) AS best, count(*) AS n FROM ged GROUP BY 1, 2, 3"
@@ -81,7 +81,7 @@ for _ in range(int(runs)):
     begun = time.perf_counter()
     if kind == "weeks":
         frame = (pl.scan_parquet(files)
-            .group_by("action_geo_country_code", (pl.col("day").cast(pl.Int32) + 3) // 7, "event_root_code")
+            .group_by("action_geo_country", (pl.col("date").cast(pl.Int32) + 3) // 7, "event_root")
             .agg(pl.len().alias("n").cast(pl.Int64)))
         row = frame.select(pl.len().alias("g"), pl.col("n").sum().alias("r"), (pl.col("n") ** 2).sum().alias("s")).collect(engine="streaming").row(0)
     else:

@@ -7,6 +7,9 @@ use anyhow::{Context, bail};
 /// The version of cargo-deny that is installed where there is none.
 const CARGO_DENY: &str = "0.20.2";
 
+/// Lints and tests run on everything that releases ship; the small default build has a step of its own.
+const FULL: [&str; 2] = ["--features", "app/full"];
+
 /// One step: its name, and what it did.
 type Step = (&'static str, fn(&Path) -> anyhow::Result<Outcome>);
 
@@ -16,7 +19,7 @@ enum Outcome {
     Skipped(String),
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("format", |root| cargo(root, &["fmt", "--all", "--check"])),
     ("clippy", |root| {
         cargo(
@@ -25,6 +28,8 @@ const STEPS: [Step; 8] = [
                 "clippy",
                 "--workspace",
                 "--all-targets",
+                FULL[0],
+                FULL[1],
                 "--",
                 "-D",
                 "warnings",
@@ -37,10 +42,14 @@ const STEPS: [Step; 8] = [
     ("generated files", |root| {
         crate::generate::run(root, true).map(|()| Outcome::Passed)
     }),
+    ("the small build, without SQL engine", small_build),
     ("browser for page tests", browser),
     ("tests", tests),
     ("examples in the documentation", |root| {
-        cargo(root, &["test", "--workspace", "--doc", "--quiet"])
+        cargo(
+            root,
+            &["test", "--workspace", "--doc", "--quiet", FULL[0], FULL[1]],
+        )
     }),
     ("licences and versions", deny),
 ];
@@ -104,6 +113,24 @@ fn command(root: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<Out
     Ok(Outcome::Passed)
 }
 
+/// What `cargo build` makes: no warning, and commands that it lacks say how to get them.
+fn small_build(root: &Path) -> anyhow::Result<Outcome> {
+    let lint = [
+        "clippy",
+        "-p",
+        "app",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    cargo(root, &lint)?;
+    cargo(
+        root,
+        &["test", "-p", "app", "--test", "it", "--quiet", "sql::"],
+    )
+}
+
 /// nextest where it is installed, else cargo's own runner: both run the same tests.
 fn tests(root: &Path) -> anyhow::Result<Outcome> {
     let nextest = Command::new("cargo")
@@ -111,7 +138,17 @@ fn tests(root: &Path) -> anyhow::Result<Outcome> {
         .current_dir(root)
         .output();
     match nextest.is_ok_and(|output| output.status.success()) {
-        true => cargo(root, &["nextest", "run", "--workspace", "--no-fail-fast"]),
+        true => cargo(
+            root,
+            &[
+                "nextest",
+                "run",
+                "--workspace",
+                FULL[0],
+                FULL[1],
+                "--no-fail-fast",
+            ],
+        ),
         false => cargo(
             root,
             &[
@@ -120,6 +157,8 @@ fn tests(root: &Path) -> anyhow::Result<Outcome> {
                 "--lib",
                 "--bins",
                 "--tests",
+                FULL[0],
+                FULL[1],
                 "--no-fail-fast",
             ],
         ),

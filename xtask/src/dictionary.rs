@@ -69,7 +69,7 @@ watchfire sql --as-of 2021-12-31 --format csv --out deaths.csv "SELECT ..."
 - The dialect is that of [DataFusion](https://datafusion.apache.org/user-guide/sql/), close to PostgreSQL. Names with capital letters stand in double quotes.
 - `--as-of DATE` reads every table in the version that was published by then. A table that was published later is refused by name, not answered with nothing.
 - States are joined on `gw`, the Gleditsch-Ward number at the date of the row; months on `month_id`. Where a number is missing, the column ending in `_gap` says why.
-- NULL is what is not known. The text form writes NULL, CSV an empty field (an empty text is `""`), JSON `null`.
+- NULL is what is not known. The text form writes NULL, JSON `null`; in CSV it is an empty field, as an empty text is: use JSON or Parquet to keep them apart.
 - With ORDER BY, rows that tie are ordered by the remaining columns, so the same query prints the same bytes on any number of threads or machines. Without it the order is not promised. Sums and means of fractions may differ in the last digit from one number of threads to another: round them.
 - `--cluster HOST:PORT` runs the same query on many machines: see [cluster.md](cluster.md).
 

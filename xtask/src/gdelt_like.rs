@@ -41,7 +41,7 @@ struct Answers {
     groups: usize,
     /// Sum of the squares of their counts: it changes if any row falls into another group.
     sum_of_squares: u64,
-    num_mentions: u64,
+    mentions: u64,
     rows_by_root_code: BTreeMap<String, u64>,
     /// The largest groups: country, Monday of the week in days from 1970-01-01, root code, rows.
     largest: Vec<(String, i64, String, u32)>,
@@ -143,7 +143,7 @@ fn answers(rows: u64, seed: u64, tally: &Tally) -> Answers {
             .iter()
             .map(|count| u64::from(*count).pow(2))
             .sum(),
-        num_mentions: tally.num_mentions,
+        mentions: tally.num_mentions,
         rows_by_root_code,
         largest,
     }
@@ -205,7 +205,7 @@ fn write_file(
 }
 
 fn properties() -> WriterProperties {
-    let id = ColumnPath::from("global_event_id");
+    let id = ColumnPath::from("event_id");
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROWS_A_GROUP))
@@ -274,19 +274,16 @@ impl Draws {
             lons.push((country * 7 % 340) as f64 - 170.0 + (drawn >> 48 & 255) as f64 / 100.0);
         }
         let columns: Vec<(&str, ArrayRef)> = vec![
-            ("global_event_id", Arc::new(Int64Array::from(ids))),
-            ("day", Arc::new(Date32Array::from(days))),
-            (
-                "action_geo_country_code",
-                Arc::new(StringArray::from(countries)),
-            ),
-            ("event_root_code", Arc::new(StringArray::from(roots))),
+            ("event_id", Arc::new(Int64Array::from(ids))),
+            ("date", Arc::new(Date32Array::from(days))),
+            ("action_geo_country", Arc::new(StringArray::from(countries))),
+            ("event_root", Arc::new(StringArray::from(roots))),
             ("quad_class", Arc::new(Int8Array::from(quads))),
-            ("goldstein_scale", Arc::new(Float32Array::from(goldsteins))),
-            ("num_mentions", Arc::new(Int32Array::from(mentions))),
-            ("avg_tone", Arc::new(Float32Array::from(tones))),
-            ("action_geo_lat", Arc::new(Float64Array::from(lats))),
-            ("action_geo_long", Arc::new(Float64Array::from(lons))),
+            ("goldstein", Arc::new(Float32Array::from(goldsteins))),
+            ("mentions", Arc::new(Int32Array::from(mentions))),
+            ("tone", Arc::new(Float32Array::from(tones))),
+            ("action_geo_latitude", Arc::new(Float64Array::from(lats))),
+            ("action_geo_longitude", Arc::new(Float64Array::from(lons))),
         ];
         Ok(RecordBatch::try_from_iter(columns)?)
     }

@@ -16,9 +16,8 @@ pub(super) struct Sql {
     /// The query, for example "SHOW TABLES" or "SELECT * FROM state_years LIMIT 5"; - reads standard input
     #[arg(value_name = "QUERY")]
     query: String,
-    /// Folder of the store
-    #[arg(long, value_name = "DIR")]
-    store: Option<PathBuf>,
+    #[command(flatten)]
+    store: super::data::StoreArgs,
     /// Read each table in the version that was published by this date (YYYY-MM-DD); by default the newest
     #[arg(long, value_name = "DATE")]
     as_of: Option<AsOf>,
@@ -99,11 +98,7 @@ impl Sql {
         };
         let knowledge = read()?;
         let begun = std::time::Instant::now();
-        let store = self
-            .store
-            .as_deref()
-            .map(archive::store::Store::open)
-            .transpose()?;
+        let store = self.store.open_if_there()?;
         // No vintage is removed while it is read.
         let _reading = store.as_ref().map(archive::store::Store::reading);
         let tables = self.tables(store.as_ref())?;

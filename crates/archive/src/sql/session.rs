@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::common::TableReference;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use datafusion::sql::TableReference;
+use datafusion::sql::parser::Statement;
 use terms::{Day, StateTable};
 use tokio::runtime::Runtime;
 
@@ -127,6 +128,14 @@ impl Session {
         let statement = state
             .sql_to_statement(sql, &dialect)
             .map_err(|error| SqlError::of(&error))?;
+        // These two write outside the session; they are refused before anything is looked up.
+        match &statement {
+            Statement::CopyTo(_) => return Err(SqlError::NotAQuestion("COPY".to_owned())),
+            Statement::CreateExternalTable(_) => {
+                return Err(SqlError::NotAQuestion("CREATE EXTERNAL TABLE".to_owned()));
+            }
+            _ => {}
+        }
         let references = state
             .resolve_table_references(&statement)
             .map_err(|error| SqlError::of(&error))?;

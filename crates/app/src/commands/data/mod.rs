@@ -77,6 +77,16 @@ impl StoreArgs {
         Ok(Store::open(&self.folder()?)?)
     }
 
+    /// The store, for a command that can also do without one: none unless it is there or was named.
+    #[cfg(feature = "sql")]
+    pub(super) fn open_if_there(&self) -> anyhow::Result<Option<Store>> {
+        match Store::open(&self.folder()?) {
+            Ok(store) => Ok(Some(store)),
+            Err(archive::store::StoreError::None(_)) if self.store.is_none() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The store, which is made if it is not there.
     fn open_or_create(&self) -> anyhow::Result<Store> {
         Ok(Store::open_or_create(&self.folder()?)?)
