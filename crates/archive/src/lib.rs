@@ -3,6 +3,7 @@
 //!
 //! With the feature `sql` its tables can be asked in SQL, with `cluster` on many machines.
 
+pub mod computed;
 pub mod fetch;
 mod function;
 mod geography;
