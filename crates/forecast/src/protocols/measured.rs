@@ -104,7 +104,11 @@ pub fn measure(measured: &Measured, replicates: &Replicates) -> Vec<Scored> {
     let order = Order::new(&measured.forecast);
     let rows = measured.forecast.len();
     let tables = replicates.map(rows, |weight| {
-        Some(SCORES.each_ref().map(|score| (score.compute)(measured, &order, weight)))
+        Some(
+            SCORES
+                .each_ref()
+                .map(|score| (score.compute)(measured, &order, weight)),
+        )
     });
     let ones = vec![1; rows];
     SCORES
