@@ -17,6 +17,10 @@ pub use matrix::{Matrix, Rows};
 mod model;
 pub use model::{Counts, DRAWS, Draws, Fitted, History, Labelled, Model, Onset, Task};
 
+mod history;
+
+mod outcomes;
+
 pub mod calibration;
 pub mod models;
 pub mod protocols;

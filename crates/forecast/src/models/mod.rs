@@ -1,9 +1,70 @@
 //! The models, one file each, and their register.
 
+mod zero;
+pub use zero::Zero;
+
+mod last_value;
+pub use last_value::LastValue;
+
+mod bootstrap_pool;
+pub use bootstrap_pool::BootstrapPool;
+
+mod conflictology;
+pub use conflictology::Conflictology;
+
+mod conflictology_neighbours;
+pub use conflictology_neighbours::ConflictologyNeighbours;
+
+mod memory;
+pub use memory::Memory;
+
+mod markov;
+pub use markov::ObservedMarkov;
+
+mod quantile_forest;
+pub use quantile_forest::QuantileForest;
+
+mod mixture;
+pub use mixture::Mixture;
+
+mod past;
+
 use crate::{Counts, Model, Onset};
 
 /// Models of onsets, in the order in which they are listed.
 pub const ONSET_MODELS: &[&dyn Model<Onset>] = &[];
 
 /// Models of counts, in the order in which they are listed.
-pub const COUNT_MODELS: &[&dyn Model<Counts>] = &[];
+pub const COUNT_MODELS: &[&dyn Model<Counts>] = &[
+    &Zero,
+    &LastValue,
+    &BootstrapPool {
+        id: "bootstrap-pool",
+        months: 12,
+    },
+    &BootstrapPool {
+        id: "bootstrap-pool-240",
+        months: 240,
+    },
+    &Conflictology,
+    &ConflictologyNeighbours,
+    &Memory {
+        id: "conflictology-shrunk",
+        half_life: 12.0,
+        pool: 0.02,
+    },
+    &ObservedMarkov,
+    &QuantileForest {
+        id: "quantile-forest",
+        relative: false,
+        trees: 100,
+        leaf: 15,
+    },
+    &QuantileForest {
+        id: "relative-forest",
+        relative: true,
+        trees: 100,
+        leaf: 15,
+    },
+    &Mixture,
+];

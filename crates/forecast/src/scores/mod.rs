@@ -4,6 +4,7 @@ mod crps;
 pub use crps::crps;
 
 mod ignorance;
+pub(crate) use ignorance::category;
 pub use ignorance::{IGNORANCE_EDGES, ignorance};
 
 mod interval_score;
