@@ -73,11 +73,6 @@ impl Outcomes {
         &self.0
     }
 
-    /// The mean.
-    pub(crate) fn mean(&self) -> f64 {
-        self.0.iter().map(|(value, weight)| value * weight).sum()
-    }
-
     /// Draws at evenly spaced points of the distribution function, the first at `offset` of a step (0 to 1).
     ///
     /// Systematic sampling has the least noise that a number of draws allows: each value comes up

@@ -19,7 +19,7 @@ use tree::{Growth, Sample, Tree};
 pub struct QuantileForest {
     /// Its id.
     pub id: &'static str,
-    /// Whether outcomes are taken as multiples of the level of the year before, from active years only.
+    /// Whether outcomes are taken as multiples of the latest level, after active years only.
     ///
     /// The absolute forest has little to say about a war worse than those it has seen; the relative
     /// one says how wars go on, whatever their size.
@@ -33,7 +33,7 @@ pub struct QuantileForest {
 /// The first and the last step that rows to learn from are made for.
 const STEPS: std::ops::RangeInclusive<usize> = 1..=14;
 /// Every so many steps a row is made from a month; which ones changes from month to month.
-const STRIDE: usize = 4;
+const STRIDE: usize = 6;
 /// A unit's first two years only serve as the past of later months.
 const LEAD: usize = 24;
 
@@ -99,10 +99,9 @@ impl Distribution for Grown {
     }
 }
 
-/// What outcomes are multiples of: mean deaths a month over a year, and one; none after a quiet year.
+/// What outcomes are multiples of: mean deaths a month over three months, and one; none after a quiet year.
 fn scale(past: &Past<'_>, month: usize) -> Option<f64> {
-    let level = past.mean_deaths(month, 12);
-    (level > 0.0).then_some(level + 1.0)
+    (past.mean_deaths(month, 12) > 0.0).then(|| past.mean_deaths(month, 3) + 1.0)
 }
 
 /// A row for each unit, month and some of the steps, as far as what followed is known.

@@ -73,6 +73,12 @@ pub(crate) fn category(deaths: f64) -> usize {
         .saturating_sub(1)
 }
 
+/// The same from the share of a distribution in the right category, as if it were 1,000 draws.
+pub(crate) fn ignorance_of_share(share: f64) -> f64 {
+    let draws = DRAWS as f64;
+    -((share * draws + 1.0) / (draws + IGNORANCE_EDGES.len() as f64)).log2()
+}
+
 fn bits(hits: usize, draws: usize) -> f64 {
     -((hits + 1) as f64 / (draws + IGNORANCE_EDGES.len()) as f64).log2()
 }

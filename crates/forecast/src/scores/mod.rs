@@ -4,8 +4,8 @@ mod crps;
 pub use crps::crps;
 
 mod ignorance;
-pub(crate) use ignorance::category;
 pub use ignorance::{IGNORANCE_EDGES, ignorance};
+pub(crate) use ignorance::{category, ignorance_of_share};
 
 mod interval_score;
 pub use interval_score::{INTERVAL_LEVEL, interval_score};
