@@ -25,17 +25,13 @@ pub enum ForecastError {
     },
     /// A value is infinite.
     #[error(
-        "the predictor `{name}` is infinite in row {row} ({unit} {time}); correct the value or mark it as missing"
+        "the predictor `{name}` is infinite in row {row}; correct the value or mark it as missing"
     )]
     Infinite {
         /// The predictor.
         name: String,
         /// The row, counted from 0.
         row: usize,
-        /// The unit's number.
-        unit: u32,
-        /// The year or month of the row.
-        time: i32,
     },
     /// A value is missing and the model cannot do without.
     #[error(
@@ -76,6 +72,14 @@ pub enum ForecastError {
         left: usize,
         /// The other.
         right: usize,
+    },
+    /// Coordinate descent went on for too long.
+    #[error(
+        "the fit did not settle within {passes} passes over the predictors; look for predictors that are copies of one another, or take a larger tolerance"
+    )]
+    NoConvergence {
+        /// The passes that were allowed.
+        passes: usize,
     },
     /// The origin lies before the data begins.
     #[error(

@@ -14,17 +14,27 @@ pub use error::ForecastError;
 mod matrix;
 pub use matrix::{Matrix, Rows};
 
+mod state_years;
+pub use state_years::{Region, StateYears};
+
+mod derived;
+pub use derived::derive;
+
 mod model;
-pub use model::{Counts, DRAWS, Draws, Fitted, History, Labelled, Model, Onset, Task};
+pub use model::{
+    Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task,
+};
 
 mod history;
 
 mod outcomes;
 
 pub mod calibration;
+pub mod logistic;
 pub mod models;
 pub mod protocols;
 pub mod scores;
+pub mod trees;
 
 mod bootstrap;
 pub use bootstrap::{Interval, Replicates, quantile};

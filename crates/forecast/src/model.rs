@@ -1,5 +1,6 @@
 use std::fmt::Debug;
 
+use rayon::prelude::*;
 use terms::{Month, Probability};
 
 use crate::{ForecastError, Rows};
@@ -44,6 +45,8 @@ pub struct Labelled<'a> {
     pub rows: &'a Rows,
     /// Whether the event happened, one a row.
     pub outcome: &'a [bool],
+    /// How many of the first columns are as published; the others are derived from them.
+    pub published: usize,
     /// The last time that was known: every row and outcome is from then or before.
     pub origin: i32,
 }
@@ -85,10 +88,46 @@ pub trait Model<T: Task>: Debug + Send + Sync {
         training: T::Training<'_>,
         seed: u64,
     ) -> Result<Box<dyn Fitted<T>>, ForecastError>;
+
+    /// Fits at several origins, each exactly as [`Model::fit`] would; a model whose fits share work does it once.
+    fn fit_each(
+        &self,
+        trainings: &[T::Training<'_>],
+        seed: u64,
+    ) -> Vec<Result<Box<dyn Fitted<T>>, ForecastError>>
+    where
+        for<'a> T::Training<'a>: Sync,
+    {
+        trainings
+            .par_iter()
+            .map(|training| self.fit(*training, seed))
+            .collect()
+    }
 }
 
 /// A model that has learned: it only answers.
 pub trait Fitted<T: Task>: Debug + Send + Sync {
     /// The forecast for what is asked, in its order.
     fn predict(&self, ask: T::Ask<'_>) -> Result<T::Forecast, ForecastError>;
+
+    /// What moves each forecast; none if the model cannot say.
+    fn explain(&self, _ask: T::Ask<'_>) -> Option<Result<Vec<Explanation>, ForecastError>> {
+        None
+    }
+}
+
+/// Why a probability is what it is: parts that sum to its logit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The logit that the model gives on average over what it learned from.
+    pub base: f64,
+    /// What each predictor adds to the logit, in the order of the columns.
+    pub parts: Vec<f64>,
+}
+
+impl Explanation {
+    /// The logit that base and parts sum to.
+    pub fn logit(&self) -> f64 {
+        self.base + self.parts.iter().sum::<f64>()
+    }
 }

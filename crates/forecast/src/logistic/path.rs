@@ -1,0 +1,444 @@
+use super::Standardised;
+use super::gram::{Scratch, gram};
+use crate::{ForecastError, Matrix};
+
+/// The elastic-net penalty and how far its path is followed; the defaults are glmnet's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Penalty {
+    /// 1 is the lasso, 0 ridge.
+    pub alpha: f64,
+    /// How many values of lambda, if none are given.
+    pub lambdas: usize,
+    /// The smallest lambda as a share of the largest.
+    pub smallest: f64,
+    /// Coordinate descent stops when no step lowers the weighted squares by more than this share of the null deviance.
+    pub tolerance: f64,
+    /// Passes over all coordinates along the whole path before it is given up.
+    pub passes: usize,
+}
+
+impl Default for Penalty {
+    fn default() -> Penalty {
+        Penalty {
+            alpha: 0.5,
+            lambdas: 100,
+            smallest: 1e-4,
+            tolerance: 1e-7,
+            passes: 100_000,
+        }
+    }
+}
+
+/// The path ends when a step explains less than this more of the deviance.
+const LEAST_GAIN: f64 = 1e-5;
+/// The path ends when this share of the deviance is explained.
+const MOST_EXPLAINED: f64 = 0.999;
+/// The path does not end before so many steps.
+const LEAST_STEPS: usize = 5;
+/// Probabilities beyond this are taken as 0 or 1.
+const LEAST_PROBABILITY: f64 = 1e-9;
+
+/// Coefficients at each lambda, on the scale of the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// The penalties, from large to small.
+    pub lambda: Vec<f64>,
+    /// The intercept at each.
+    pub intercept: Vec<f64>,
+    /// The coefficients at each, in the order of the columns.
+    pub coefficients: Vec<Vec<f64>>,
+    /// The share of the null deviance that is explained at each.
+    pub explained: Vec<f64>,
+}
+
+impl Path {
+    /// Intercept and coefficients at any lambda: linear between neighbours on the path, its ends beyond them.
+    pub fn at(&self, lambda: f64) -> (f64, Vec<f64>) {
+        let right = self.lambda.partition_point(|other| *other > lambda);
+        let right = right.min(self.lambda.len() - 1);
+        let left = if self.lambda[right] > lambda {
+            right
+        } else {
+            right.saturating_sub(1)
+        };
+        let span = self.lambda[left] - self.lambda[right];
+        let share = if span > 0.0 {
+            ((lambda - self.lambda[right]) / span).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let mix = |left: f64, right: f64| share * left + (1.0 - share) * right;
+        let pairs = self.coefficients[left].iter().zip(&self.coefficients[right]);
+        (
+            mix(self.intercept[left], self.intercept[right]),
+            pairs.map(|(left, right)| mix(*left, *right)).collect(),
+        )
+    }
+}
+
+/// Follows the path on complete rows; with `lambdas` given, at exactly these.
+///
+/// Errors: gaps or infinite values, outcomes of one class only, no convergence.
+pub fn fit_path(
+    x: &Matrix,
+    outcome: &[bool],
+    penalty: Penalty,
+    lambdas: Option<&[f64]>,
+) -> Result<Path, ForecastError> {
+    let standardised = Standardised::new(x)?;
+    follow(&standardised, outcome, penalty, lambdas)
+}
+
+pub(crate) fn follow(
+    x: &Standardised,
+    outcome: &[bool],
+    penalty: Penalty,
+    lambdas: Option<&[f64]>,
+) -> Result<Path, ForecastError> {
+    let positives = outcome.iter().filter(|event| **event).count();
+    if outcome.len() != x.rows {
+        return Err(ForecastError::Length {
+            what: "outcomes and rows of a logistic regression",
+            left: outcome.len(),
+            right: x.rows,
+        });
+    }
+    if positives == 0 || positives == outcome.len() {
+        return Err(ForecastError::OneClass {
+            what: "a logistic regression",
+            positives,
+            rows: outcome.len(),
+        });
+    }
+    let mut descent = Descent::new(x, outcome, penalty);
+    let mut path = Path {
+        lambda: Vec::new(),
+        intercept: Vec::new(),
+        coefficients: Vec::new(),
+        explained: Vec::new(),
+    };
+    let steps = lambdas.map_or(penalty.lambdas, <[f64]>::len);
+    let ratio = penalty
+        .smallest
+        .powf(1.0 / (penalty.lambdas.max(2) - 1) as f64);
+    let mut lambda = 0.0;
+    for step in 0..steps {
+        let mut before = lambda;
+        lambda = match (lambdas, step) {
+            (Some(given), _) => given[step],
+            // The first step stands for an infinite penalty; its reported value is set at the end.
+            (None, 0) => 9.9e35,
+            (None, 1) => {
+                before = descent.largest_gradient() / penalty.alpha.max(1e-3);
+                before * ratio
+            }
+            (None, _) => lambda * ratio,
+        };
+        let saturated = descent.descend(lambda, before)?;
+        let (intercept, coefficients) = x.unscaled(descent.intercept, &descent.coefficients);
+        let explained = descent.explained();
+        let gain = explained - path.explained.last().copied().unwrap_or(0.0);
+        path.lambda.push(lambda);
+        path.intercept.push(intercept);
+        path.coefficients.push(coefficients);
+        path.explained.push(explained);
+        let finished = explained > MOST_EXPLAINED || gain < LEAST_GAIN;
+        if saturated || (lambdas.is_none() && step + 1 >= LEAST_STEPS && finished) {
+            break;
+        }
+    }
+    if lambdas.is_none() && path.lambda.len() > 2 {
+        path.lambda[0] = (2.0 * path.lambda[1].ln() - path.lambda[2].ln()).exp();
+    }
+    Ok(path)
+}
+
+/// The state of coordinate descent, kept along the path (warm starts).
+struct Descent<'a> {
+    x: &'a Standardised,
+    outcome: Vec<f64>,
+    penalty: Penalty,
+    intercept: f64,
+    coefficients: Vec<f64>,
+    /// Columns that the strong rule or the optimality conditions let in.
+    strong: Vec<bool>,
+    /// Columns that ever had a coefficient, in the order in which they got one.
+    active: Vec<usize>,
+    is_active: Vec<bool>,
+    /// The absolute gradient of columns outside the strong set.
+    gradient: Vec<f64>,
+    weight: Vec<f64>,
+    residual: Vec<f64>,
+    weight_sum: f64,
+    probability: Vec<f64>,
+    null_deviance: f64,
+    passes: usize,
+    scratch: Scratch,
+    ones: Vec<f64>,
+}
+
+impl<'a> Descent<'a> {
+    fn new(x: &'a Standardised, outcome: &[bool], penalty: Penalty) -> Descent<'a> {
+        let part = 1.0 / x.rows as f64;
+        let outcome: Vec<f64> = outcome
+            .iter()
+            .map(|event| f64::from(u8::from(*event)))
+            .collect();
+        let share = outcome.iter().map(|y| part * y).sum::<f64>();
+        let intercept = (share / (1.0 - share)).ln();
+        let residual: Vec<f64> = outcome.iter().map(|y| part * (y - share)).collect();
+        let spread = share * (1.0 - share);
+        let gradient = x
+            .columns
+            .iter()
+            .map(|column| dot(&residual, column).abs())
+            .collect();
+        let width = x.columns.len();
+        Descent {
+            x,
+            penalty,
+            intercept,
+            coefficients: vec![0.0; width],
+            strong: vec![false; width],
+            active: Vec::new(),
+            is_active: vec![false; width],
+            gradient,
+            weight: vec![part * spread; x.rows],
+            residual,
+            weight_sum: spread,
+            probability: vec![share; x.rows],
+            null_deviance: -(intercept * share + (1.0 - share).ln()),
+            passes: 0,
+            scratch: Scratch::default(),
+            ones: vec![1.0; x.rows],
+            outcome,
+        }
+    }
+
+    fn largest_gradient(&self) -> f64 {
+        let varying = self.gradient.iter().zip(&self.x.varies);
+        varying
+            .filter(|(_, varies)| **varies)
+            .fold(0.0, |largest, (gradient, _)| largest.max(*gradient))
+    }
+
+    /// Goes to the optimum at one lambda; true if all probabilities have become 0 or 1.
+    fn descend(&mut self, lambda: f64, before: f64) -> Result<bool, ForecastError> {
+        let lasso = self.penalty.alpha * lambda;
+        let ridge = (1.0 - self.penalty.alpha) * lambda;
+        let strong_rule = self.penalty.alpha * (2.0 * lambda - before);
+        for k in 0..self.strong.len() {
+            if !self.strong[k] && self.x.varies[k] && self.gradient[k] > strong_rule {
+                self.strong[k] = true;
+            }
+        }
+        let close = self.penalty.tolerance * self.null_deviance;
+        let least = LEAST_PROBABILITY;
+        let least_weight = (1.0 + least) * least * (1.0 - least);
+        loop {
+            let (intercept, coefficients) = (self.intercept, self.coefficients.clone());
+            let curvature = self.solve_weighted(lasso, ridge, close)?;
+            self.update_probabilities();
+            if self.weight_sum <= least_weight {
+                return Ok(true);
+            }
+            let moved = |now: f64, then: f64| (now - then) * (now - then);
+            if self.weight_sum * moved(self.intercept, intercept) >= close {
+                continue;
+            }
+            let settled = self.active.iter().all(|k| {
+                curvature[*k] * moved(self.coefficients[*k], coefficients[*k]) < close
+            });
+            if !settled {
+                continue;
+            }
+            let mut all_in = true;
+            for k in 0..self.strong.len() {
+                if self.strong[k] || !self.x.varies[k] {
+                    continue;
+                }
+                self.gradient[k] = dot(&self.residual, &self.x.columns[k]).abs();
+                if self.gradient[k] > lasso {
+                    self.strong[k] = true;
+                    all_in = false;
+                }
+            }
+            if all_in {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Solves one weighted least-squares problem by coordinate descent; gives the curvature of each column.
+    ///
+    /// Gradients are updated through the weighted products of the columns instead of the residuals:
+    /// the same steps in the same order, at a cost that does not grow with the rows.
+    fn solve_weighted(
+        &mut self,
+        lasso: f64,
+        ridge: f64,
+        close: f64,
+    ) -> Result<Vec<f64>, ForecastError> {
+        let places: Vec<usize> = (0..self.strong.len()).filter(|k| self.strong[*k]).collect();
+        let mut place_of = vec![usize::MAX; self.strong.len()];
+        for (place, k) in places.iter().enumerate() {
+            place_of[*k] = place;
+        }
+        // The intercept is the last column.
+        let width = places.len() + 1;
+        let last = width - 1;
+        let mut columns: Vec<&[f64]> = places
+            .iter()
+            .map(|k| self.x.columns[*k].as_slice())
+            .collect();
+        columns.push(&self.ones);
+        let mut products = vec![0.0; width * width];
+        gram(&columns, &self.weight, &mut self.scratch, &mut products);
+        let mut slope: Vec<f64> = columns
+            .iter()
+            .map(|column| dot(&self.residual, column))
+            .collect();
+        let mut curvature = vec![0.0; self.strong.len()];
+        for (place, k) in places.iter().enumerate() {
+            curvature[*k] = products[place * width + place];
+        }
+        let total = self.weight_sum;
+        let step = |slope: &mut [f64], at: usize, by: f64| {
+            let row = &products[at * width..(at + 1) * width];
+            for (slope, product) in slope.iter_mut().zip(row) {
+                *slope -= by * product;
+            }
+        };
+        let shrunk = |slope: f64, curvature: f64, now: f64| {
+            let pull = slope + curvature * now;
+            let excess = pull.abs() - lasso;
+            if excess > 0.0 {
+                excess.copysign(pull) / (curvature + ridge)
+            } else {
+                0.0
+            }
+        };
+        loop {
+            let mut largest: f64 = 0.0;
+            self.count_pass()?;
+            for (place, k) in places.iter().copied().enumerate() {
+                let now = self.coefficients[k];
+                let next = shrunk(slope[place], curvature[k], now);
+                let by = next - now;
+                if by == 0.0 {
+                    continue;
+                }
+                self.coefficients[k] = next;
+                largest = largest.max(curvature[k] * by * by);
+                step(&mut slope, place, by);
+                if !self.is_active[k] {
+                    self.is_active[k] = true;
+                    self.active.push(k);
+                }
+            }
+            let by = slope[last] / total;
+            if by != 0.0 {
+                self.intercept += by;
+                largest = largest.max(total * by * by);
+                step(&mut slope, last, by);
+            }
+            if largest < close {
+                return Ok(curvature);
+            }
+            loop {
+                let mut largest: f64 = 0.0;
+                self.count_pass()?;
+                for k in self.active.iter().copied() {
+                    let now = self.coefficients[k];
+                    let place = place_of[k];
+                    let next = shrunk(slope[place], curvature[k], now);
+                    let by = next - now;
+                    if by == 0.0 {
+                        continue;
+                    }
+                    self.coefficients[k] = next;
+                    largest = largest.max(curvature[k] * by * by);
+                    step(&mut slope, place, by);
+                }
+                let by = slope[last] / total;
+                if by != 0.0 {
+                    self.intercept += by;
+                    largest = largest.max(total * by * by);
+                    step(&mut slope, last, by);
+                }
+                if largest < close {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn count_pass(&mut self) -> Result<(), ForecastError> {
+        self.passes += 1;
+        if self.passes > self.penalty.passes {
+            return Err(ForecastError::NoConvergence {
+                passes: self.penalty.passes,
+            });
+        }
+        Ok(())
+    }
+
+    fn update_probabilities(&mut self) {
+        let part = 1.0 / self.x.rows as f64;
+        let farthest = (1.0 / LEAST_PROBABILITY - 1.0).ln();
+        let mut linear = vec![self.intercept; self.x.rows];
+        for k in &self.active {
+            let coefficient = self.coefficients[*k];
+            if coefficient != 0.0 {
+                for (sum, value) in linear.iter_mut().zip(&self.x.columns[*k]) {
+                    *sum += coefficient * value;
+                }
+            }
+        }
+        let mut total = 0.0;
+        for (row, linear) in linear.iter().enumerate() {
+            let p = if *linear < -farthest {
+                0.0
+            } else if *linear > farthest {
+                1.0
+            } else {
+                1.0 / (1.0 + (-linear).exp())
+            };
+            self.probability[row] = p;
+            let weight = part * p * (1.0 - p);
+            self.weight[row] = weight;
+            total += weight;
+            self.residual[row] = part * (self.outcome[row] - p);
+        }
+        self.weight_sum = total;
+    }
+
+    /// The share of the null deviance that the current coefficients explain.
+    fn explained(&self) -> f64 {
+        let part = 1.0 / self.x.rows as f64;
+        let bounds = (LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY);
+        let deviance: f64 = self
+            .outcome
+            .iter()
+            .zip(&self.probability)
+            .map(|(y, p)| {
+                let p = p.clamp(bounds.0, bounds.1);
+                -part * (y * p.ln() + (1.0 - y) * (1.0 - p).ln())
+            })
+            .sum();
+        (self.null_deviance - deviance) / self.null_deviance
+    }
+}
+
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (a, a_rest) = a.as_chunks::<8>();
+    let (b, b_rest) = b.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..8 {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    lanes.iter().sum::<f64>() + rest
+}

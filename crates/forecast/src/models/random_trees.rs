@@ -1,0 +1,118 @@
+use terms::Probability;
+
+use super::columns::{checked, probabilities};
+use super::{Columns, logit};
+use crate::trees::{Forest, Splits, Tree, contributions, grow_forest};
+use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
+
+/// A forest: the mean of many trees, each grown with chance.
+#[derive(Debug, Clone, Copy)]
+pub struct RandomTrees {
+    pub(crate) id: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) derived: bool,
+    pub(crate) settings: Forest,
+}
+
+impl RandomTrees {
+    /// Extremely randomised trees on the published predictors.
+    pub const EXTRA: RandomTrees = RandomTrees {
+        id: "extra-trees",
+        about: "300 extremely randomised trees with at least five rows a leaf on the published predictors (Geurts et al. 2006)",
+        derived: false,
+        settings: Forest {
+            trees: 300,
+            splits: Splits::Random,
+            min_rows: 5,
+            columns: 0,
+        },
+    };
+
+    /// A random forest on the published predictors.
+    pub const FOREST: RandomTrees = RandomTrees {
+        id: "random-forest",
+        about: "200 trees on drawn rows with at least ten rows a leaf on the published predictors (Breiman 2001)",
+        derived: false,
+        settings: Forest {
+            trees: 200,
+            splits: Splits::Best,
+            min_rows: 10,
+            columns: 0,
+        },
+    };
+}
+
+#[derive(Debug)]
+struct Mean {
+    columns: Columns,
+    trees: Vec<Tree>,
+}
+
+/// A forest whose leaves all lack events says 0; this keeps its logit finite, far below any forecast that matters.
+const LEAST: f64 = 1e-4;
+
+impl Model<Onset> for RandomTrees {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn fit(
+        &self,
+        training: Labelled<'_>,
+        seed: u64,
+    ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
+        let columns = Columns::of(&training, self.derived);
+        let x = columns.take(&training.rows.x)?;
+        checked(&training, &x)?;
+        let weight = vec![1.0; training.rows.len()];
+        let trees = grow_forest(&x, training.outcome, &weight, self.settings, seed);
+        Ok(Box::new(Mean { columns, trees }))
+    }
+}
+
+impl Mean {
+    fn mean(&self, value: impl Fn(usize) -> f64 + Copy) -> f64 {
+        let sum: f64 = self.trees.iter().map(|tree| tree.predict(value)).sum();
+        (sum / self.trees.len() as f64).clamp(LEAST, 1.0 - LEAST)
+    }
+}
+
+impl Fitted<Onset> for Mean {
+    fn predict(&self, ask: &Rows) -> Result<Vec<Probability>, ForecastError> {
+        let places = self.columns.places(ask)?;
+        probabilities(
+            (0..ask.len()).map(|row| self.mean(|column| ask.x.column(places[column])[row])),
+        )
+    }
+
+    /// TreeSHAP splits the probability; the parts are stretched by one factor so that they sum on the logit.
+    fn explain(&self, ask: &Rows) -> Option<Result<Vec<Explanation>, ForecastError>> {
+        Some(self.columns.places(ask).map(|places| {
+            let many = self.trees.len() as f64;
+            (0..ask.len())
+                .map(|row| {
+                    let value = |column: usize| ask.x.column(places[column])[row];
+                    let mut own = vec![0.0; places.len()];
+                    let average: f64 = self
+                        .trees
+                        .iter()
+                        .map(|tree| contributions(tree, &value, &mut own))
+                        .sum();
+                    let base = logit((average / many).clamp(LEAST, 1.0 - LEAST));
+                    let way = logit(self.mean(value)) - base;
+                    let sum: f64 = own.iter().sum();
+                    let stretch = if sum == 0.0 { 0.0 } else { way / sum };
+                    let mut parts = vec![0.0; ask.x.width()];
+                    for (place, part) in places.iter().zip(own) {
+                        parts[*place] += stretch * part;
+                    }
+                    Explanation { base, parts }
+                })
+                .collect()
+        }))
+    }
+}

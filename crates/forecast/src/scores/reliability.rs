@@ -1,0 +1,47 @@
+use terms::Probability;
+
+/// One bin of a reliability diagram.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Bin {
+    /// The lowest forecast in it.
+    pub low: f64,
+    /// The highest forecast in it.
+    pub high: f64,
+    /// The mean forecast.
+    pub forecast: f64,
+    /// The share of its rows with an event.
+    pub observed: f64,
+    /// Its rows.
+    pub rows: usize,
+    /// Its events.
+    pub events: usize,
+}
+
+/// A reliability diagram with bins of nearly equal numbers of rows: a forecast that means what it says
+/// has `forecast` near `observed` in each.
+///
+/// Source: J. Bröcker and L. A. Smith, Weather and Forecasting 22(3), 2007.
+pub fn reliability(forecast: &[Probability], observed: &[bool], bins: usize) -> Vec<Bin> {
+    let mut rows: Vec<usize> = (0..forecast.len()).collect();
+    rows.sort_by(|a, b| {
+        let (left, right) = (forecast[*a].get(), forecast[*b].get());
+        left.total_cmp(&right).then(a.cmp(b))
+    });
+    let count = rows.len();
+    (0..bins)
+        .map(|bin| &rows[bin * count / bins..(bin + 1) * count / bins])
+        .filter_map(|part| {
+            let (first, last) = (part.first()?, part.last()?);
+            let events = part.iter().filter(|row| observed[**row]).count();
+            let sum: f64 = part.iter().map(|row| forecast[*row].get()).sum();
+            Some(Bin {
+                low: forecast[*first].get(),
+                high: forecast[*last].get(),
+                forecast: sum / part.len() as f64,
+                observed: events as f64 / part.len() as f64,
+                rows: part.len(),
+                events,
+            })
+        })
+        .collect()
+}
