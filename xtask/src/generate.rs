@@ -42,6 +42,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
         ("docs/guide/problems.md".to_owned(), problems()),
         ("docs/guide/commands.md".to_owned(), commands()),
         ("DATA.md".to_owned(), data(&knowledge)),
+        ("docs/guide/tables.md".to_owned(), tables(&knowledge)),
     ];
     let schemas = norms::norms_schemas()
         .into_iter()
@@ -105,6 +106,47 @@ fn push_command(text: &mut String, command: &clap::Command, parent: &str) {
     }
 }
 
+fn tables(knowledge: &Knowledge) -> String {
+    let mut text = format!(
+        "{NOTICE}\n# Tables\n\nThe tables that the archive reads from its sources, with the publisher's name of every column. A column `gw` \
+         is added where a table names states: the Gleditsch-Ward number at the date of the row; where there is none, `gw_gap` says why.\n"
+    );
+    for source in knowledge.sources.values() {
+        for table in &source.table {
+            text.push_str(&format!(
+                "\n## {}\n\n{}. {} Source: {}.\n\n| column | type | unit | meaning | publisher's name |\n|---|---|---|---|---|\n",
+                table.name, table.title, table.about, source.title
+            ));
+            for column in &table.columns {
+                text.push_str(&format!(
+                    "| {} | {} | {} | {} | {} |\n",
+                    column.name,
+                    column.kind.name(),
+                    cell(&column.unit),
+                    cell(&column.about),
+                    cell(column.from.as_deref().unwrap_or_default())
+                ));
+            }
+            for state in &table.states {
+                text.push_str(&format!(
+                    "| {} | int32 | Gleditsch-Ward number | the state that `{}` means | |\n",
+                    state.name, state.column
+                ));
+                text.push_str(&format!(
+                    "| {}_gap | text | | why `{}` is missing | |\n",
+                    state.name, state.name
+                ));
+            }
+        }
+    }
+    text
+}
+
+/// A text that does not break a row of a Markdown table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
 fn data(knowledge: &Knowledge) -> String {
     let mut text = format!(
         "{NOTICE}\n# Data\n\nEvery source that Watchfire reads, with its licence and how to cite it. No file of a publisher is in this \
@@ -120,10 +162,24 @@ fn data(knowledge: &Knowledge) -> String {
             "- Licence: {}\n- Address: <{}>\n- Cite: {}\n",
             source.licence, source.address, source.citation
         ));
+        for vintage in &source.other_vintage {
+            text.push_str(&format!(
+                "- Also version {}, published {} ({})\n",
+                vintage.id, vintage.released, vintage.released_reason
+            ));
+        }
+        if !source.checked {
+            text.push_str(
+                "- Not checked: publisher, licence and dates are as the files' notes say\n",
+            );
+        }
         for file in &source.file {
             text.push_str(&format!(
-                "- File: `{}`, SHA-256 `{}`\n",
-                file.path, file.sha256
+                "- File: `{}`, SHA-256 `{}`, table `{}`, version {}\n",
+                file.path,
+                file.sha256,
+                file.table,
+                source.vintage_of(file)
             ));
         }
         for trap in &source.traps {

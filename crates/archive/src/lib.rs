@@ -2,13 +2,21 @@
 //! that Watchfire computes from them and embeds.
 
 mod mirror;
+pub mod reading;
 mod release;
 mod source;
 pub mod sources;
+mod state_codes;
+mod table_facts;
 
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
 };
-pub use source::{SourceFacts, SourceFile, read_sources, source_schema};
+pub use source::{
+    Compression, Encoding, Format, ROLLING, SourceFacts, SourceFile, Vintage, read_sources,
+    source_schema,
+};
+pub use state_codes::{StateCodes, When};
+pub use table_facts::{ColumnFacts, ColumnType, DateForm, StateColumn, TableFacts};

@@ -1,4 +1,6 @@
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -60,6 +62,41 @@ impl Mirror {
         }
     }
 
+    /// Where a file of a source lies in it.
+    pub fn path(&self, file: &SourceFile) -> PathBuf {
+        self.root.join(&file.path)
+    }
+
+    /// Where a file of a source lies, once its checksum is right; a rolling file has none to compare.
+    pub fn verified(
+        &self,
+        source: &SourceFacts,
+        file: &SourceFile,
+    ) -> Result<PathBuf, MirrorError> {
+        let path = self.path(file);
+        let unreadable = |error| MirrorError::Unreadable {
+            path: path.clone(),
+            source: error,
+            wanted: file.path.clone(),
+            title: source.title.clone(),
+            address: source.address.clone(),
+        };
+        let mut opened = File::open(&path).map_err(unreadable)?;
+        if file.rolling() {
+            return Ok(path);
+        }
+        let found = sha256_of(&mut opened).map_err(unreadable)?;
+        if found != file.sha256 {
+            return Err(MirrorError::Checksum {
+                path,
+                found,
+                wanted: file.sha256.clone(),
+                id: source.id.clone(),
+            });
+        }
+        Ok(path)
+    }
+
     /// The text of one file of a source, once its checksum is right; a byte order mark is taken off.
     pub fn text(&self, source: &SourceFacts, file: &SourceFile) -> Result<String, MirrorError> {
         let path = self.root.join(&file.path);
@@ -92,10 +129,24 @@ impl Mirror {
 
 /// The SHA-256 of some bytes in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 in hexadecimal of all that a reader gives, in bounded memory.
+pub(crate) fn sha256_of(bytes: &mut dyn Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match bytes.read(&mut buffer)? {
+            0 => return Ok(hexadecimal(&hash.finalize())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -39,29 +39,63 @@ pub(crate) const DERIVED: &[(&str, Derive)] = &[
             .map(|(ago, past)| onset(h, past) * 0.5_f64.powf(f64::from(ago) / 10.0))
             .sum()
     }),
-    ("ongoing_5yr", |h, row| h.mean("mk_ongoing_count_log2", row, 5)),
-    ("battledeaths_mean_5yr", |h, row| h.mean("battledeaths.log2", row, 5)),
-    ("battledeaths_mean_15yr", |h, row| h.mean("battledeaths.log2", row, 15)),
-    ("battledeaths_change_1yr", |h, row| h.change("battledeaths.log2", row, 1)),
-    ("battledeaths_change_3yr", |h, row| h.change("battledeaths.log2", row, 3)),
-    ("freediscussion_change_1yr", |h, row| h.change("freediscussion", row, 1)),
-    ("freediscussion_change_5yr", |h, row| h.change("freediscussion", row, 5)),
-    ("ses_power_dist_change_5yr", |h, row| h.change("ses_power_dist", row, 5)),
-    ("un_imr_change_5yr", |h, row| h.change("un_imr_sqrt", row, 5)),
-    ("popsize_change_5yr", |h, row| h.change("popsize.log2", row, 5)),
-    ("discrimpop_change_3yr", |h, row| h.change("discrimpop", row, 3)),
-    ("gdppcgrowth_mean_3yr", |h, row| h.mean("gdppcgrowth", row, 3)),
-    ("pol_killing_mean_5yr", |h, row| h.mean("pol_killing_approved", row, 5)),
+    ("ongoing_5yr", |h, row| {
+        h.mean("mk_ongoing_count_log2", row, 5)
+    }),
+    ("battledeaths_mean_5yr", |h, row| {
+        h.mean("battledeaths.log2", row, 5)
+    }),
+    ("battledeaths_mean_15yr", |h, row| {
+        h.mean("battledeaths.log2", row, 15)
+    }),
+    ("battledeaths_change_1yr", |h, row| {
+        h.change("battledeaths.log2", row, 1)
+    }),
+    ("battledeaths_change_3yr", |h, row| {
+        h.change("battledeaths.log2", row, 3)
+    }),
+    ("freediscussion_change_1yr", |h, row| {
+        h.change("freediscussion", row, 1)
+    }),
+    ("freediscussion_change_5yr", |h, row| {
+        h.change("freediscussion", row, 5)
+    }),
+    ("ses_power_dist_change_5yr", |h, row| {
+        h.change("ses_power_dist", row, 5)
+    }),
+    ("un_imr_change_5yr", |h, row| {
+        h.change("un_imr_sqrt", row, 5)
+    }),
+    ("popsize_change_5yr", |h, row| {
+        h.change("popsize.log2", row, 5)
+    }),
+    ("discrimpop_change_3yr", |h, row| {
+        h.change("discrimpop", row, 3)
+    }),
+    ("gdppcgrowth_mean_3yr", |h, row| {
+        h.mean("gdppcgrowth", row, 3)
+    }),
+    ("pol_killing_mean_5yr", |h, row| {
+        h.mean("pol_killing_approved", row, 5)
+    }),
     ("coup_mean_10yr", |h, row| h.mean("coup.try.5yr", row, 10)),
     ("imr_rank", |h, row| h.rank("un_imr_sqrt", row)),
-    ("freediscussion_rank", |h, row| h.rank("freediscussion", row)),
+    ("freediscussion_rank", |h, row| {
+        h.rank("freediscussion", row)
+    }),
     ("popsize_rank", |h, row| h.rank("popsize.log2", row)),
     ("region_onsets_5yr", |h, row| h.around(row, 5, true)),
     ("world_onsets_5yr", |h, row| h.around(row, 5, false)),
     ("world_onsets_15yr", |h, row| h.around(row, 15, false)),
-    ("region_battledeaths", |h, row| h.region_mean("battledeaths.log2", row)),
-    ("region_ongoing", |h, row| h.region_mean("mk_ongoing_count_log2", row)),
-    ("region_freediscussion", |h, row| h.region_mean("freediscussion", row)),
+    ("region_battledeaths", |h, row| {
+        h.region_mean("battledeaths.log2", row)
+    }),
+    ("region_ongoing", |h, row| {
+        h.region_mean("mk_ongoing_count_log2", row)
+    }),
+    ("region_freediscussion", |h, row| {
+        h.region_mean("freediscussion", row)
+    }),
 ];
 
 fn onset(history: &History<'_>, row: usize) -> f64 {
@@ -126,7 +160,9 @@ impl<'a> History<'a> {
     }
 
     fn since_onset(&self, row: usize) -> f64 {
-        let found = self.back(row, LONGEST as i32).find(|(_, past)| self.data.onset[*past]);
+        let found = self
+            .back(row, LONGEST as i32)
+            .find(|(_, past)| self.data.onset[*past]);
         found.map_or(LONGEST, |(ago, _)| f64::from(ago))
     }
 
@@ -162,7 +198,9 @@ impl<'a> History<'a> {
             return f64::NAN;
         }
         let others = &self.by_year[&self.data.rows.time[row]];
-        let below = others.iter().filter(|other| self.value(name, **other) < own);
+        let below = others
+            .iter()
+            .filter(|other| self.value(name, **other) < own);
         below.count() as f64 / others.len() as f64
     }
 

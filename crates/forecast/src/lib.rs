@@ -21,9 +21,7 @@ mod derived;
 pub use derived::derive;
 
 mod model;
-pub use model::{
-    Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task,
-};
+pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
 
 mod history;
 

@@ -5,11 +5,14 @@
 use serde::Deserialize;
 use terms::StateTable;
 
-use super::{Rows, Take, rows, state_in};
+use super::{Rows, Source, Take, rows, state_in};
 use crate::Episode;
 
 /// Its id.
 pub const ID: &str = "early-warning-project";
+
+/// Its entry in the register.
+pub const SOURCE: Source = Source::regular(ID);
 
 #[derive(Deserialize)]
 struct Row {

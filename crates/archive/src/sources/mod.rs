@@ -1,15 +1,62 @@
-//! One file a source: it turns the publisher's rows into records that cannot be wrong, and reports
-//! every row that it could not take.
+//! One file a source: `facts/sources/<id>.toml` says what its files and columns are, and the file
+//! here is its entry in the register, with what only code can say about its shape.
 
 pub mod early_warning_project;
+pub mod pace;
+pub mod ucdp_battle_deaths;
+pub mod ucdp_country_months;
 pub mod ucdp_country_year;
+pub mod ucdp_ged;
+pub mod ucdp_ged_candidate;
+pub mod ucdp_one_sided;
+pub mod ucdp_prio_conflicts;
+pub mod views_challenge;
 
 use std::collections::BTreeMap;
 
 use terms::{Day, State, StateTable};
 
-/// All sources that have a reader, by id.
-pub const SOURCES: [&str; 2] = [early_warning_project::ID, ucdp_country_year::ID];
+use crate::reading::{ReadError, Rows as RowsOfShape};
+use crate::{SourceFile, TableFacts};
+
+/// A source that has a reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// Its id, also the name of its fact file.
+    pub id: &'static str,
+    /// Turns the rows of a file into those of a table, where they differ; most sources need none.
+    pub open: Option<Open>,
+}
+
+/// How rows of a file become rows of a table.
+pub type Open =
+    fn(Box<dyn RowsOfShape>, &TableFacts, &SourceFile) -> Result<Box<dyn RowsOfShape>, ReadError>;
+
+impl Source {
+    /// A source whose files have a row for every row of its tables.
+    const fn regular(id: &'static str) -> Source {
+        Source { id, open: None }
+    }
+}
+
+/// All sources that have a reader.
+pub const SOURCES: &[Source] = &[
+    early_warning_project::SOURCE,
+    pace::SOURCE,
+    ucdp_battle_deaths::SOURCE,
+    ucdp_country_months::SOURCE,
+    ucdp_country_year::SOURCE,
+    ucdp_ged::SOURCE,
+    ucdp_ged_candidate::SOURCE,
+    ucdp_one_sided::SOURCE,
+    ucdp_prio_conflicts::SOURCE,
+    views_challenge::SOURCE,
+];
+
+/// The source with that id.
+pub fn source(id: &str) -> Option<&'static Source> {
+    SOURCES.iter().find(|source| source.id == id)
+}
 
 /// A row that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

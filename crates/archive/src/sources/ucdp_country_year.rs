@@ -4,11 +4,14 @@
 use serde::Deserialize;
 use terms::StateTable;
 
-use super::{Rows, Take, rows, state_in};
+use super::{Rows, Source, Take, rows, state_in};
 use crate::{DeathsRow, Estimate};
 
 /// Its id.
 pub const ID: &str = "ucdp-country-year";
+
+/// Its entry in the register.
+pub const SOURCE: Source = Source::regular(ID);
 
 #[derive(Deserialize)]
 struct Row {

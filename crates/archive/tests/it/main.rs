@@ -5,11 +5,17 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
+mod mirror;
+mod reading;
+mod state_codes;
+
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use archive::sources::{early_warning_project, ucdp_country_year};
-use archive::{Mirror, ReleaseError, SourceFacts, build, read_deaths, read_episodes, read_sources};
+use archive::{
+    Mirror, ReleaseError, SourceFacts, StateCodes, build, read_deaths, read_episodes, read_sources,
+};
 use terms::{FactFile, FactTree, Gap, StateId, StateTable};
 
 const STATES: &str = include_str!("../../../../facts/states/gleditsch-ward.csv");
@@ -29,20 +35,52 @@ fn states() -> StateTable {
     states
 }
 
+/// The facts of this repository that reading needs.
+fn facts() -> FactTree {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../facts");
+    let mut files = Vec::new();
+    for folder in ["sources", "aliases", "states"] {
+        for item in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = item.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.push((
+                format!("{folder}/{name}"),
+                std::fs::read_to_string(&path).unwrap(),
+            ));
+        }
+    }
+    FactTree::new(files)
+}
+
 /// The facts of this repository on its sources.
 fn sources() -> BTreeMap<String, SourceFacts> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../facts/sources");
-    let files = std::fs::read_dir(folder).unwrap().map(|item| {
-        let path = item.unwrap().path();
-        (
-            format!("sources/{}", path.file_name().unwrap().to_string_lossy()),
-            std::fs::read_to_string(&path).unwrap(),
-        )
-    });
     let mut problems = Vec::new();
-    let sources = read_sources(&FactTree::new(files), &mut problems);
+    let sources = read_sources(&facts(), &mut problems);
     assert_eq!(problems, []);
     sources
+}
+
+/// The codes of states that this repository knows.
+fn codes() -> StateCodes {
+    let mut problems = Vec::new();
+    let codes = StateCodes::read(&facts(), &mut problems);
+    assert_eq!(problems, []);
+    codes
+}
+
+/// The mirror of real data, where there is one; tests on it say that they were skipped otherwise.
+fn mirror() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mirror = std::env::var_os("WATCHFIRE_MIRROR")
+        .map_or_else(|| root.join("../shared/data"), PathBuf::from);
+    if mirror.is_dir() {
+        return Some(mirror);
+    }
+    eprintln!(
+        "skipped: no mirror at {} (set WATCHFIRE_MIRROR)",
+        mirror.display()
+    );
+    None
 }
 
 /// A mirror that holds the fixtures, and facts that know their checksums.
@@ -207,15 +245,7 @@ fn a_row_that_cannot_be_taken_is_named_with_its_line_and_reason() {
 #[test]
 fn the_committed_tables_are_what_the_mirror_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mirror = std::env::var_os("WATCHFIRE_MIRROR")
-        .map_or_else(|| root.join("../shared/data"), Into::into);
-    if !mirror.is_dir() {
-        eprintln!(
-            "skipped: no mirror at {} (set WATCHFIRE_MIRROR)",
-            mirror.display()
-        );
-        return;
-    }
+    let Some(mirror) = mirror() else { return };
     let out = tempfile::tempdir().unwrap();
     build(
         &Mirror::new(&mirror),

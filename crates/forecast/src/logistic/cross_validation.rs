@@ -79,8 +79,7 @@ fn held_out(
     penalty: Penalty,
     lambdas: &[f64],
 ) -> Result<(f64, Vec<f64>), ForecastError> {
-    let (out, rest): (Vec<usize>, Vec<usize>) =
-        (0..fold.len()).partition(|row| fold[*row] == held);
+    let (out, rest): (Vec<usize>, Vec<usize>) = (0..fold.len()).partition(|row| fold[*row] == held);
     let training = Standardised::new(&x.take(&rest))?;
     let learned: Vec<bool> = rest.iter().map(|row| outcome[*row]).collect();
     let path = follow(&training, &learned, penalty, None)?;
@@ -102,7 +101,11 @@ fn held_out(
                 .zip(&out)
                 .map(|(linear, row)| {
                     let p = (1.0 / (1.0 + (-linear).exp())).clamp(CLIP, 1.0 - CLIP);
-                    -2.0 * if outcome[*row] { p.ln() } else { (1.0 - p).ln() }
+                    -2.0 * if outcome[*row] {
+                        p.ln()
+                    } else {
+                        (1.0 - p).ln()
+                    }
                 })
                 .sum();
             total / out.len() as f64

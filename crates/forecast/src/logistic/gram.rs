@@ -21,7 +21,9 @@ pub(crate) struct Scratch {
 pub(crate) fn gram(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
     let width = columns.len();
     out.fill(0.0);
-    scratch.weighted.resize_with(width.max(scratch.weighted.len()), || vec![0.0; BLOCK]);
+    scratch
+        .weighted
+        .resize_with(width.max(scratch.weighted.len()), || vec![0.0; BLOCK]);
     let mut from = 0;
     while from < weight.len() {
         let to = (from + BLOCK).min(weight.len());

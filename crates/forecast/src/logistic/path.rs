@@ -68,7 +68,9 @@ impl Path {
             0.0
         };
         let mix = |left: f64, right: f64| share * left + (1.0 - share) * right;
-        let pairs = self.coefficients[left].iter().zip(&self.coefficients[right]);
+        let pairs = self.coefficients[left]
+            .iter()
+            .zip(&self.coefficients[right]);
         (
             mix(self.intercept[left], self.intercept[right]),
             pairs.map(|(left, right)| mix(*left, *right)).collect(),
@@ -246,9 +248,10 @@ impl<'a> Descent<'a> {
             if self.weight_sum * moved(self.intercept, intercept) >= close {
                 continue;
             }
-            let settled = self.active.iter().all(|k| {
-                curvature[*k] * moved(self.coefficients[*k], coefficients[*k]) < close
-            });
+            let settled = self
+                .active
+                .iter()
+                .all(|k| curvature[*k] * moved(self.coefficients[*k], coefficients[*k]) < close);
             if !settled {
                 continue;
             }

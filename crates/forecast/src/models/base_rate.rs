@@ -26,7 +26,9 @@ impl Model<Onset> for BaseRate {
     ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
         checked(&training, &Matrix::default())?;
         let events = training.outcome.iter().filter(|event| **event).count();
-        Ok(Box::new(Share(events as f64 / training.outcome.len() as f64)))
+        Ok(Box::new(Share(
+            events as f64 / training.outcome.len() as f64,
+        )))
     }
 }
 

@@ -71,7 +71,11 @@ impl Fitted<Onset> for Line {
     fn predict(&self, ask: &Rows) -> Result<Vec<Probability>, ForecastError> {
         let places = self.columns.places(ask)?;
         let mut logit = vec![self.intercept; ask.len()];
-        for ((place, b), name) in places.iter().zip(&self.coefficients).zip(&self.columns.names) {
+        for ((place, b), name) in places
+            .iter()
+            .zip(&self.coefficients)
+            .zip(&self.columns.names)
+        {
             for (row, value) in ask.x.column(*place).iter().enumerate() {
                 if value.is_nan() {
                     let name = name.clone();

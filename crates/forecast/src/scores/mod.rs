@@ -22,7 +22,6 @@ pub use recall::{listed, recall, recall_by_year};
 pub use reliability::{Bin, reliability};
 pub use skill::skill;
 
-
 mod crps;
 pub use crps::crps;
 

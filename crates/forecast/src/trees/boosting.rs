@@ -138,7 +138,12 @@ pub fn grow_boosted(
     let binned = Binned::new(x);
     let rows = x.rows();
     let total: f64 = weight.iter().sum();
-    let events: f64 = weight.iter().zip(outcome).filter(|(_, y)| **y).map(|(w, _)| w).sum();
+    let events: f64 = weight
+        .iter()
+        .zip(outcome)
+        .filter(|(_, y)| **y)
+        .map(|(w, _)| w)
+        .sum();
     let start = (events / (total - events)).ln();
     let mut logit = vec![start; rows];
     let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -229,7 +234,11 @@ impl Data<'_> {
                 }
             });
             let right_sums = parent.sums.without(split.left);
-            let smaller = self.histogram(if left.len() <= right.len() { &left } else { &right });
+            let smaller = self.histogram(if left.len() <= right.len() {
+                &left
+            } else {
+                &right
+            });
             let mut larger = parent.histogram;
             for (large, small) in larger.iter_mut().zip(&smaller) {
                 for (large, small) in large.iter_mut().zip(small) {

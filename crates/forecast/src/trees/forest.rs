@@ -233,7 +233,11 @@ impl Grower<'_> {
         let (mut gap_weight, mut gap_events, mut gaps) = (0.0, 0.0, 0_usize);
         for row in rows {
             let row = *row as usize;
-            let event = if self.outcome[row] { self.weight[row] } else { 0.0 };
+            let event = if self.outcome[row] {
+                self.weight[row]
+            } else {
+                0.0
+            };
             if values[row].is_nan() {
                 gap_weight += self.weight[row];
                 gap_events += event;

@@ -1,0 +1,96 @@
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::{Cell, Fault, ReadError, Rows, Step};
+use crate::SourceFile;
+
+/// Fields between delimiters: a row a record, quoted line ends included.
+pub(crate) struct CsvRows {
+    path: PathBuf,
+    reader: csv::Reader<Box<dyn Read + Send>>,
+    columns: Option<Vec<String>>,
+    record: csv::ByteRecord,
+    width: Option<usize>,
+}
+
+impl CsvRows {
+    pub(crate) fn new(
+        bytes: Box<dyn Read + Send>,
+        file: &SourceFile,
+        path: &Path,
+    ) -> Result<CsvRows, ReadError> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(u8::try_from(file.delimiter).unwrap_or(b','))
+            .quoting(file.quotes)
+            .has_headers(file.header)
+            // A row of another width is rejected by itself and does not end the reading.
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(bytes);
+        let columns = if file.header {
+            let header = reader
+                .byte_headers()
+                .map_err(|error| damaged(path, 0, &error))?;
+            Some(
+                header
+                    .iter()
+                    .map(|name| String::from_utf8_lossy(name).trim().to_owned())
+                    .collect::<Vec<String>>(),
+            )
+        } else {
+            None
+        };
+        Ok(CsvRows {
+            path: path.to_owned(),
+            width: columns.as_ref().map(Vec::len),
+            reader,
+            columns,
+            record: csv::ByteRecord::new(),
+        })
+    }
+}
+
+impl Rows for CsvRows {
+    fn columns(&self) -> Option<Vec<String>> {
+        self.columns.clone()
+    }
+
+    fn advance(&mut self) -> Result<Step, ReadError> {
+        let line = self.line();
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(false) => Ok(Step::End),
+            Ok(true) => match self.width {
+                Some(width) if width != self.record.len() => Ok(Step::Rejected(Fault {
+                    column: String::new(),
+                    value: String::new(),
+                    reason: format!(
+                        "it has {} fields and the others have {width}",
+                        self.record.len()
+                    ),
+                })),
+                _ => Ok(Step::Row),
+            },
+            Err(error) => Err(damaged(&self.path, line, &error)),
+        }
+    }
+
+    fn cell(&self, column: usize) -> Cell<'_> {
+        self.record.get(column).map_or(Cell::Missing, Cell::Text)
+    }
+
+    fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+}
+
+fn damaged(path: &Path, line: u64, error: &csv::Error) -> ReadError {
+    let reason = match error.kind() {
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    };
+    ReadError::Damaged {
+        path: path.to_owned(),
+        line,
+        reason,
+    }
+}
