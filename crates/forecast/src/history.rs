@@ -9,13 +9,21 @@ impl History {
         Month::from_month_id(self.first.month_id() + months as i32 - 1)
     }
 
-    /// What was known at the end of a month: later months are gone. Errors: the month lies before the first.
+    /// What was known at the end of a month: later months are gone. Errors: the month lies before
+    /// the first or after the last, from which steps would be miscounted.
     pub fn until(&self, origin: Month) -> Result<History, ForecastError> {
         let keep = origin.month_id() - self.first.month_id() + 1;
         if keep < 1 {
             return Err(ForecastError::OriginBeforeData {
                 origin: origin.month_id(),
                 first: self.first.month_id(),
+            });
+        }
+        if origin > self.last() {
+            return Err(ForecastError::Setting {
+                what: "an origin (VIEWS month)",
+                value: f64::from(origin.month_id()),
+                help: "the series ends before it; take an earlier origin or a longer series",
             });
         }
         let mut known = self.clone();

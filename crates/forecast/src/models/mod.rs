@@ -33,6 +33,9 @@ pub use conflictology_neighbours::ConflictologyNeighbours;
 mod memory;
 pub use memory::Memory;
 
+mod negative_binomial;
+pub use negative_binomial::{NegativeBinomial, Zeros};
+
 mod markov;
 pub use markov::ObservedMarkov;
 
@@ -73,6 +76,16 @@ pub const COUNT_MODELS: &[&dyn Model<Counts>] = &[
         id: "conflictology-shrunk",
         half_life: 12.0,
         pool: 0.02,
+    },
+    &NegativeBinomial {
+        id: "hurdle-negative-binomial",
+        zeros: Zeros::Hurdle,
+        half_life: 12.0,
+    },
+    &NegativeBinomial {
+        id: "zero-inflated-negative-binomial",
+        zeros: Zeros::Inflated,
+        half_life: 12.0,
     },
     &ObservedMarkov,
     &QuantileForest {

@@ -36,3 +36,4 @@ mod draws;
 pub use draws::{DrawScores, score_draws, score_stream};
 
 mod resampling;
+pub use resampling::fourier_resampled;

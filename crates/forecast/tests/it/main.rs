@@ -1,1 +1,5 @@
 //! Claims about forecasts, scores and backtests.
+
+mod count_models;
+mod draw_scores;
+mod views_2023;

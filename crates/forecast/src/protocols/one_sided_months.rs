@@ -1,0 +1,6 @@
+//! Ten years of deaths in one-sided violence per state-month, ten years forecast as the challenge forecasts its own.
+//!
+//! Origins, steps and scores are those of [`super::views_2023`]; only the series and the years differ.
+
+/// The years that are forecast: the last ten that UCDP's country-months cover whole.
+pub const WINDOWS: std::ops::RangeInclusive<i32> = 2011..=2020;
