@@ -39,6 +39,14 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             "schemas/brief.schema.json".to_owned(),
             terms::pretty(&report::brief_schema()),
         ),
+        (
+            "schemas/watch.schema.json".to_owned(),
+            terms::pretty(&report::watch_schema()),
+        ),
+        (
+            "schemas/scoreboard.schema.json".to_owned(),
+            terms::pretty(&report::scoreboard_schema()),
+        ),
         ("docs/guide/problems.md".to_owned(), problems()),
         ("docs/guide/commands.md".to_owned(), commands()),
         ("DATA.md".to_owned(), data(&knowledge)),

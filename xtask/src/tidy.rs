@@ -8,6 +8,7 @@ const EDGES: [(&str, &[&str]); 8] = [
     ("terms", &[]),
     ("archive", &["terms"]),
     ("ledger", &["terms"]),
+    ("panel", &["terms"]),
     ("norms", &["terms", "ledger"]),
     ("report", &["terms", "archive", "ledger", "norms"]),
     ("forecast", &["terms"]),

@@ -56,8 +56,10 @@ pub enum Format {
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     #[default]
+    #[serde(rename = "utf-8")]
     Utf8,
     /// The Windows code page of Western Europe, also called cp1252.
+    #[serde(rename = "windows-1252")]
     Windows1252,
 }
 

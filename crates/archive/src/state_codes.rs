@@ -127,15 +127,25 @@ impl StateCodes {
         matches!(scheme, "gw" | "cow" | "iso3" | "name") || self.schemes.contains_key(scheme)
     }
 
-    /// The state that a code means at a time, or the reason why there is none.
+    /// The state that a code means at a time, or that held its territory then, or the reason why
+    /// there is none.
     pub fn resolve(&self, scheme: &str, code: &str, when: When) -> Result<StateId, String> {
+        self.find(scheme, code, when, false)
+    }
+
+    /// The state that a code means, if it existed at that time, or the reason why there is none.
+    pub fn resolve_own(&self, scheme: &str, code: &str, when: When) -> Result<StateId, String> {
+        self.find(scheme, code, when, true)
+    }
+
+    fn find(&self, scheme: &str, code: &str, when: When, own: bool) -> Result<StateId, String> {
         let days = when.days();
         if days.is_empty() {
             return Err(format!("{when} is no time of the calendar"));
         }
         let key = plain(code);
         if let Some(aliases) = self.schemes.get(scheme).and_then(|known| known.get(&key)) {
-            return self.by_alias(aliases, &days, code, when);
+            return self.by_alias(aliases, &days, code, when, own);
         }
         if matches!(scheme, "gw" | "cow") && code.contains([',', ';']) {
             return Err(format!("`{}` means several states", code.trim()));
@@ -152,22 +162,25 @@ impl StateCodes {
         if candidates.is_empty() {
             return Err(format!("`{}` is not known as a {scheme} code", code.trim()));
         }
-        self.existing(&candidates, &days)
+        self.existing(&candidates, &days, own)
             .ok_or_else(|| format!("`{}` was no state in {when}", code.trim()))
     }
 
     /// A candidate that existed on one of the days, or else the state that held its territory.
-    fn existing(&self, candidates: &[StateId], days: &[Day]) -> Option<StateId> {
+    fn existing(&self, candidates: &[StateId], days: &[Day], own: bool) -> Option<StateId> {
         // A state that ended in the spring is not meant by a row on the whole year, but its
         // successor is; one that began in the autumn is meant.
         let telling = if days.len() == 3 { &days[..2] } else { days };
-        let own = telling.iter().find_map(|day| {
+        let itself = telling.iter().find_map(|day| {
             candidates
                 .iter()
                 .copied()
                 .find(|id| self.states.get(*id).is_some_and(|state| state.exists(*day)))
         });
-        own.or_else(|| {
+        if own {
+            return itself;
+        }
+        itself.or_else(|| {
             days.iter().find_map(|day| {
                 candidates
                     .iter()
@@ -197,6 +210,7 @@ impl StateCodes {
         days: &[Day],
         code: &str,
         when: When,
+        own: bool,
     ) -> Result<StateId, String> {
         let meant: Vec<&Alias> = aliases
             .iter()
@@ -208,7 +222,7 @@ impl StateCodes {
             })
             .collect();
         let states: Vec<StateId> = meant.iter().filter_map(|alias| alias.state).collect();
-        if let Some(id) = self.existing(&states, days) {
+        if let Some(id) = self.existing(&states, days, own) {
             return Ok(id);
         }
         match meant.iter().find(|alias| alias.state.is_none()) {

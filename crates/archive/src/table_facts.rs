@@ -141,6 +141,10 @@ pub struct StateColumn {
     /// The name of the column of numbers.
     #[serde(default = "gw")]
     pub name: String,
+    /// Whether only the state itself is meant and never the one that held its territory: Ukraine had
+    /// its own vote in the United Nations while it was part of the Soviet Union.
+    #[serde(default)]
+    pub own: bool,
 }
 
 fn gw() -> String {
@@ -160,7 +164,7 @@ pub struct TableFacts {
     /// What stands for a missing value, besides nothing at all.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Columns of the publisher that are not taken.
+    /// Columns of the publisher that are not taken; `*` means all that are not named.
     #[serde(default)]
     pub ignore: Vec<String>,
     /// Columns that are mapped to Gleditsch-Ward numbers.

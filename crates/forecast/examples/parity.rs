@@ -59,6 +59,10 @@ fn main() {
                 .collect();
             let yy: Vec<bool> = keep.iter().map(|r| y[*r]).collect();
             assert_eq!(fold.len(), keep.len());
+            assert!(
+                fold == logistic::r_folds(fold.len(), 10, 90035),
+                "folds differ in {l}"
+            );
             (l, x.take(&keep), yy, fold)
         })
         .collect();
@@ -66,7 +70,16 @@ fn main() {
     let start = std::time::Instant::now();
     let fits: Vec<_> = inputs
         .par_iter()
-        .map(|(_, x, y, fold)| logistic::cross_validate(x, y, fold, Default::default()).unwrap())
+        .map(|(_, x, y, fold)| {
+            logistic::cross_validate(
+                x,
+                y,
+                fold,
+                Default::default(),
+                std::env::args().nth(2).map(|s| s.parse().unwrap()),
+            )
+            .unwrap()
+        })
         .collect();
     println!("fit {:?}", start.elapsed());
     for ((l, ..), fit) in inputs.iter().zip(&fits) {

@@ -88,6 +88,11 @@ impl StateYears {
         })
     }
 
+    /// Whether every published predictor of a row has a value.
+    pub fn is_complete(&self, row: usize) -> bool {
+        (0..self.published).all(|column| !self.rows.x.column(column)[row].is_nan())
+    }
+
     /// The row of each unit and year.
     pub(crate) fn places(&self) -> BTreeMap<(u32, i32), usize> {
         let keys = self.rows.unit.iter().copied();

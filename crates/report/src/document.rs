@@ -1,5 +1,7 @@
 use ledger::EntryId;
 
+use crate::Picture;
+
 /// How a word should look: by what it says, never by whether it is welcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -174,6 +176,8 @@ pub enum Block {
     Table(Table),
     /// A chart.
     Chart(Chart),
+    /// A picture.
+    Picture(Picture),
     /// A paragraph that must not be missed.
     Notice(Vec<Inline>),
 }

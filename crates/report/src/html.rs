@@ -1,6 +1,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{Align, Block, Chart, Document, Inline, Section, Table, Tone, chart};
+use crate::{
+    Align, Block, Chart, Document, Inline, Picture, Section, Table, Tone, chart, pictures,
+};
 
 const STYLE: &str = include_str!("brief.css");
 
@@ -48,6 +50,7 @@ fn render_block(block: &Block) -> Markup {
             Block::List(items) => ul { @for item in items { li { (render_inlines(item)) } } },
             Block::Table(table) => (render_table(table)),
             Block::Chart(chart) => (render_chart(chart)),
+            Block::Picture(picture) => (render_picture(picture)),
         }
     }
 }
@@ -85,6 +88,15 @@ fn render_chart(chart: &Chart) -> Markup {
                 @if let Some(at) = chart.marked { ". The as-of date lies in " (chart.categories[at]) }
                 ". " (render_inlines(std::slice::from_ref(&chart.source)))
             }
+        }
+    }
+}
+
+fn render_picture(picture: &Picture) -> Markup {
+    html! {
+        figure.whole {
+            div.picture role="img" aria-label=(picture.title) { (PreEscaped(pictures::svg(picture))) }
+            figcaption { (picture.title) ". " (render_inlines(std::slice::from_ref(&picture.source))) }
         }
     }
 }

@@ -1,6 +1,6 @@
 use textwrap::core::display_width;
 
-use crate::{Align, Block, Cell, Chart, Document, Inline, Section, Table, Tone};
+use crate::{Align, Block, Cell, Chart, Document, Inline, Picture, Section, Table, Tone, pictures};
 
 /// Renders a document as plain text of at most `width` columns; with colour only if asked.
 pub fn render_text(document: &Document, width: usize, colour: bool) -> String {
@@ -57,6 +57,7 @@ impl Renderer {
                 .for_each(|item| self.wrapped(text, "• ", "  ", &self.line(item))),
             Block::Table(table) => self.table(text, table),
             Block::Chart(chart) => self.chart(text, chart),
+            Block::Picture(picture) => self.picture(text, picture),
         }
     }
 
@@ -193,6 +194,15 @@ impl Renderer {
                 " ".repeat(at),
                 chart.categories[at]
             ));
+        }
+    }
+
+    fn picture(&self, text: &mut String, picture: &Picture) {
+        let title = format!("{} ({})", picture.title, words(&picture.source).trim());
+        self.wrapped(text, "", "", &title);
+        for line in pictures::lines(picture) {
+            text.push_str(line.trim_end());
+            text.push('\n');
         }
     }
 

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A probability, always within 0 and 1.
@@ -9,7 +10,7 @@ use serde::Serialize;
 /// assert!(Probability::new(0.3).is_ok());
 /// assert!(Probability::new(f64::NAN).is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Probability(f64);
 

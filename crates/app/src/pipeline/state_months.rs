@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail};
 use archive::reading::{ReadOptions, open_file, read_table};
@@ -79,7 +79,7 @@ pub fn state_based(archive: &Archive<'_>, vintage: &str) -> anyhow::Result<State
         units.dedup();
     }
     Ok(StateMonths {
-        history: history(cells, &gw),
+        history: archive.history(cells, &gw)?,
         scored,
         vintage: format!(
             "{vintage} observations from 2018, months of the shipped draws from 2016-11, UCDP country-months of 2021 before"
@@ -95,7 +95,7 @@ pub fn one_sided(archive: &Archive<'_>) -> anyhow::Result<StateMonths> {
     for months in cells.values_mut() {
         months.retain(|month, _| *month < month_id(2021));
     }
-    let history = history(cells, &archive.countries()?);
+    let history = archive.history(cells, &archive.countries()?)?;
     Ok(StateMonths {
         scored: (2001..=2020)
             .map(|year| (year, history.units.clone()))
@@ -174,6 +174,59 @@ impl Archive<'_> {
         Ok(countries)
     }
 
+    /// Series by Gleditsch-Ward number, with the states whose PRIO-GRID cells touch as neighbours.
+    ///
+    /// Borders are those of the grid's table (2020), whatever the month; islands and the smallest
+    /// states have none.
+    fn history(&self, cells: Cells, gw: &BTreeMap<u32, u32>) -> anyhow::Result<History> {
+        let months = || cells.values().flat_map(|months| months.keys().copied());
+        let first = months().min().unwrap_or(1);
+        let last = months().max().unwrap_or(first);
+        let series: BTreeMap<u32, Vec<Option<f64>>> = cells
+            .iter()
+            .filter_map(|(country, cells)| {
+                let counts = (first..=last).map(|month| cells.get(&month).copied());
+                Some((*gw.get(country)?, counts.collect()))
+            })
+            .collect();
+        let (units, counts): (Vec<u32>, Vec<Vec<Option<f64>>>) = series.into_iter().unzip();
+        let places: BTreeMap<u32, usize> = units.iter().copied().zip(0..).collect();
+        let mut neighbours = vec![BTreeSet::new(); units.len()];
+        for (one, other) in self.borders()? {
+            if let (Some(one), Some(other)) = (places.get(&one), places.get(&other)) {
+                neighbours[*one].insert(*other);
+                neighbours[*other].insert(*one);
+            }
+        }
+        Ok(History {
+            neighbours: neighbours
+                .into_iter()
+                .map(|set| set.into_iter().collect())
+                .collect(),
+            units,
+            first: Month::from_month_id(first),
+            counts,
+        })
+    }
+
+    /// Pairs of states with cells side by side.
+    fn borders(&self) -> anyhow::Result<BTreeSet<(u32, u32)>> {
+        let mut states = BTreeMap::new();
+        for batch in self.table("prio-grid", "priogrid_cells", None)? {
+            let [row, column, gw] = columns(&batch, ["row", "col", "gwcode"])?;
+            states.extend((0..batch.num_rows()).map(|at| ((row[at], column[at]), gw[at] as u32)));
+        }
+        let mut borders = BTreeSet::new();
+        for ((row, column), one) in &states {
+            for beside in [(row + 1, *column), (*row, column + 1)] {
+                if let Some(other) = states.get(&beside).filter(|other| *other != one) {
+                    borders.insert((*one, *other));
+                }
+            }
+        }
+        Ok(borders)
+    }
+
     /// The draws of one benchmark and year: VIEWS country, month, number of the draw, deaths.
     fn draws(&self, model: &str, year: i32) -> anyhow::Result<Vec<(u32, i32, i32, f64)>> {
         let source = self.source(CHALLENGE)?;
@@ -230,26 +283,6 @@ fn conflictology(archive: &Archive<'_>, year: i32) -> anyhow::Result<Vec<(u32, i
         .filter(|(_, month, _, _)| *month == month_id(year))
         .map(|(country, _, draw, deaths)| (country, first + draw, deaths))
         .collect())
-}
-
-fn history(cells: Cells, gw: &BTreeMap<u32, u32>) -> History {
-    let months = || cells.values().flat_map(|months| months.keys().copied());
-    let first = months().min().unwrap_or(1);
-    let last = months().max().unwrap_or(first);
-    let series: BTreeMap<u32, Vec<Option<f64>>> = cells
-        .iter()
-        .filter_map(|(country, cells)| {
-            let counts = (first..=last).map(|month| cells.get(&month).copied());
-            Some((*gw.get(country)?, counts.collect()))
-        })
-        .collect();
-    let (units, counts): (Vec<u32>, Vec<Vec<Option<f64>>>) = series.into_iter().unzip();
-    History {
-        neighbours: vec![Vec::new(); units.len()],
-        units,
-        first: Month::from_month_id(first),
-        counts,
-    }
 }
 
 /// The number of January of a year.

@@ -39,6 +39,7 @@ enum ColumnBuilder {
 /// A column of codes that becomes numbers of states.
 struct Mapped {
     scheme: String,
+    own: bool,
     code: usize,
     when: Dated,
     numbers: Int32Builder,
@@ -69,6 +70,7 @@ impl<'a> BatchBuilder<'a> {
         };
         let states = table.states.iter().map(|state| Mapped {
             scheme: state.code.clone(),
+            own: state.own,
             code: place(&state.column),
             when: match (&state.at, state.on) {
                 (Some(at), _) => {
@@ -270,7 +272,15 @@ impl Mapped {
         let reason = match (code, when) {
             (Some(code), Some(when)) => {
                 let scheme = &self.scheme;
-                let ask = |code: &str| codes.resolve(scheme, code, when).map(|id| id.0);
+                let own = self.own;
+                let ask = |code: &str| {
+                    let state = if own {
+                        codes.resolve_own(scheme, code, when)
+                    } else {
+                        codes.resolve(scheme, code, when)
+                    };
+                    state.map(|id| id.0)
+                };
                 match self.known.answer(code, when, ask) {
                     Ok(number) => {
                         self.numbers.append_value(i32::from(*number));

@@ -7,6 +7,7 @@ mod bytes;
 mod cell;
 mod csv_rows;
 mod geojson_rows;
+mod long_rows;
 mod parquet_rows;
 mod report;
 mod rows;
@@ -23,6 +24,7 @@ pub use table_reader::{
 
 pub(crate) use bytes::unpack;
 pub(crate) use csv_rows::CsvRows;
+pub(crate) use long_rows::{LongRows, Said};
 
 use std::path::PathBuf;
 

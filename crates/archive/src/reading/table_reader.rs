@@ -415,7 +415,7 @@ impl<'a> TableReader<'a> {
         let unexpected: Vec<String> = published
             .unwrap_or_default()
             .into_iter()
-            .filter(|name| !known.contains_key(name.as_str()))
+            .filter(|name| !known.contains_key(name.as_str()) && !known.contains_key("*"))
             .collect();
         if missing.is_empty() && unexpected.is_empty() {
             return Ok(places);

@@ -1,8 +1,15 @@
 //! One file a source: `facts/sources/<id>.toml` says what its files and columns are, and the file
 //! here is its entry in the register, with what only code can say about its shape.
 
+pub mod cow_igo;
+pub mod cow_states;
 pub mod early_warning_project;
+pub mod gleditsch_ward_states;
+pub mod natural_earth;
 pub mod pace;
+pub mod powell_thyne_coups;
+pub mod prio_grid;
+pub mod reign;
 pub mod ucdp_battle_deaths;
 pub mod ucdp_country_months;
 pub mod ucdp_country_year;
@@ -10,6 +17,11 @@ pub mod ucdp_ged;
 pub mod ucdp_ged_candidate;
 pub mod ucdp_one_sided;
 pub mod ucdp_prio_conflicts;
+pub mod unga_ideal_points;
+pub mod unga_votes;
+pub mod unsc_members;
+pub mod unsc_votes;
+pub mod v_dem;
 pub mod views_challenge;
 
 use std::collections::BTreeMap;
@@ -33,6 +45,14 @@ pub type Open =
     fn(Box<dyn RowsOfShape>, &TableFacts, &SourceFile) -> Result<Box<dyn RowsOfShape>, ReadError>;
 
 impl Source {
+    /// A source whose files differ in shape from its tables.
+    const fn with(id: &'static str, open: Open) -> Source {
+        Source {
+            id,
+            open: Some(open),
+        }
+    }
+
     /// A source whose files have a row for every row of its tables.
     const fn regular(id: &'static str) -> Source {
         Source { id, open: None }
@@ -41,8 +61,15 @@ impl Source {
 
 /// All sources that have a reader.
 pub const SOURCES: &[Source] = &[
+    cow_igo::SOURCE,
+    cow_states::SOURCE,
     early_warning_project::SOURCE,
+    gleditsch_ward_states::SOURCE,
+    natural_earth::SOURCE,
     pace::SOURCE,
+    powell_thyne_coups::SOURCE,
+    prio_grid::SOURCE,
+    reign::SOURCE,
     ucdp_battle_deaths::SOURCE,
     ucdp_country_months::SOURCE,
     ucdp_country_year::SOURCE,
@@ -50,6 +77,11 @@ pub const SOURCES: &[Source] = &[
     ucdp_ged_candidate::SOURCE,
     ucdp_one_sided::SOURCE,
     ucdp_prio_conflicts::SOURCE,
+    unga_ideal_points::SOURCE,
+    unga_votes::SOURCE,
+    unsc_members::SOURCE,
+    unsc_votes::SOURCE,
+    v_dem::SOURCE,
     views_challenge::SOURCE,
 ];
 

@@ -2,8 +2,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::path::follow;
-use super::{Path, Penalty, Standardised, fit_path};
+use super::path::Walk;
+use super::{Path, Penalty, Standardised};
 use crate::{ForecastError, Matrix};
 
 /// A path with its cross-validated deviance.
@@ -32,16 +32,23 @@ impl CrossValidation {
 /// Held-out probabilities nearer to 0 or 1 than this are moved to it before the deviance is taken.
 const CLIP: f64 = 1e-5;
 
+/// How many steps all folds take together before the deviance is looked at.
+const STRIDE: usize = 4;
+
 /// Chooses lambda by the deviance of held-out folds; `fold` has one number a row, counted from 0.
 ///
 /// Every fold follows a path of its own, with its own standardisation and lambdas; its coefficients are
 /// read off at the lambdas of the path on all rows, linear between neighbours, as glmnet does.
-/// Errors: as [`fit_path`], and a fold whose remaining rows hold one class only.
+///
+/// With `give_up`, the paths are left once the deviance has risen above its smallest value by that share:
+/// what follows is the costly part, and with 0.002 the choice was the same on every window that we know.
+/// Errors: as [`fit_path`](super::fit_path), and a fold whose remaining rows hold one class only.
 pub fn cross_validate(
     x: &Matrix,
     outcome: &[bool],
     fold: &[usize],
     penalty: Penalty,
+    give_up: Option<f64>,
 ) -> Result<CrossValidation, ForecastError> {
     if fold.len() != x.rows() {
         return Err(ForecastError::Length {
@@ -50,68 +57,101 @@ pub fn cross_validate(
             right: x.rows(),
         });
     }
-    let path = fit_path(x, outcome, penalty, None)?;
+    let whole = Standardised::new(x)?;
+    let mut main = Walk::new(&whole, outcome, penalty)?;
     let folds = fold.iter().max().map_or(0, |last| last + 1);
-    let parts: Vec<(f64, Vec<f64>)> = (0..folds)
+    let parts: Vec<Part> = (0..folds)
         .into_par_iter()
-        .map(|held| held_out(x, outcome, fold, held, penalty, &path.lambda))
+        .map(|held| Part::new(x, outcome, fold, held))
         .collect::<Result<_, _>>()?;
-    let size: f64 = parts.iter().map(|(size, _)| size).sum();
-    let steps = parts.iter().map(|(_, part)| part.len()).min().unwrap_or(0);
-    let deviance: Vec<f64> = (0..steps)
-        .map(|step| parts.iter().map(|(n, part)| n * part[step]).sum::<f64>() / size)
-        .collect();
+    let mut walks: Vec<Walk<'_>> = parts
+        .iter()
+        .map(|part| Walk::new(&part.training, &part.learned, penalty))
+        .collect::<Result<_, _>>()?;
+    let mut deviance: Vec<f64> = Vec::new();
+    let smallest = |deviance: &[f64]| deviance.iter().copied().fold(f64::INFINITY, f64::min);
+    while !main.finished {
+        // Three steps settle the first lambda, which later ones are read off between.
+        let goal = (main.path.lambda.len() + STRIDE).max(3);
+        while main.path.lambda.len() < goal && main.step()? {}
+        let lambdas = &main.path.lambda[deviance.len()..];
+        let sums: Vec<Vec<f64>> = walks
+            .par_iter_mut()
+            .zip(&parts)
+            .map(|(walk, part)| part.deviance(walk, lambdas))
+            .collect::<Result<_, _>>()?;
+        for step in 0..lambdas.len() {
+            let sum: f64 = sums.iter().map(|part| part[step]).sum();
+            deviance.push(sum / x.rows() as f64);
+        }
+        let last = deviance.last().copied().unwrap_or(0.0);
+        if give_up.is_some_and(|share| last > smallest(&deviance) * (1.0 + share)) {
+            break;
+        }
+    }
     let best = (0..deviance.len())
         .min_by(|a, b| deviance[*a].total_cmp(&deviance[*b]).then(a.cmp(b)))
         .unwrap_or(0);
     Ok(CrossValidation {
-        path,
+        path: main.path,
         deviance,
         best,
     })
 }
 
-fn held_out(
-    x: &Matrix,
-    outcome: &[bool],
-    fold: &[usize],
-    held: usize,
-    penalty: Penalty,
-    lambdas: &[f64],
-) -> Result<(f64, Vec<f64>), ForecastError> {
-    let (out, rest): (Vec<usize>, Vec<usize>) = (0..fold.len()).partition(|row| fold[*row] == held);
-    let training = Standardised::new(&x.take(&rest))?;
-    let learned: Vec<bool> = rest.iter().map(|row| outcome[*row]).collect();
-    let path = follow(&training, &learned, penalty, None)?;
-    let x = x.take(&out);
-    let deviance = lambdas
-        .iter()
-        .map(|lambda| {
-            let (intercept, coefficients) = path.at(*lambda);
-            let mut linear = vec![intercept; out.len()];
-            for ((_, column), b) in x.columns().zip(&coefficients) {
-                if *b != 0.0 {
-                    for (sum, value) in linear.iter_mut().zip(column) {
-                        *sum += b * value;
+/// One fold: the rows that are learned from, and those that are held out.
+struct Part {
+    training: Standardised,
+    learned: Vec<bool>,
+    held: Matrix,
+    observed: Vec<bool>,
+}
+
+impl Part {
+    fn new(
+        x: &Matrix,
+        outcome: &[bool],
+        fold: &[usize],
+        held: usize,
+    ) -> Result<Part, ForecastError> {
+        let (out, rest): (Vec<usize>, Vec<usize>) =
+            (0..fold.len()).partition(|row| fold[*row] == held);
+        Ok(Part {
+            training: Standardised::new(&x.take(&rest))?,
+            learned: rest.iter().map(|row| outcome[*row]).collect(),
+            held: x.take(&out),
+            observed: out.iter().map(|row| outcome[*row]).collect(),
+        })
+    }
+
+    /// The sum of the deviance of the held-out rows at each lambda; the walk goes on as far as is needed.
+    fn deviance(&self, walk: &mut Walk<'_>, lambdas: &[f64]) -> Result<Vec<f64>, ForecastError> {
+        lambdas
+            .iter()
+            .map(|lambda| {
+                while !walk.finished
+                    && (walk.path.lambda.len() < 3
+                        || walk.path.lambda.last().is_none_or(|last| last > lambda))
+                {
+                    walk.step()?;
+                }
+                let (intercept, coefficients) = walk.path.at(*lambda);
+                let mut linear = vec![intercept; self.observed.len()];
+                for ((_, column), b) in self.held.columns().zip(&coefficients) {
+                    if *b != 0.0 {
+                        for (sum, value) in linear.iter_mut().zip(column) {
+                            *sum += b * value;
+                        }
                     }
                 }
-            }
-            let total: f64 = linear
-                .iter()
-                .zip(&out)
-                .map(|(linear, row)| {
+                let each = linear.iter().zip(&self.observed).map(|(linear, event)| {
                     let p = (1.0 / (1.0 + (-linear).exp())).clamp(CLIP, 1.0 - CLIP);
-                    -2.0 * if outcome[*row] {
-                        p.ln()
-                    } else {
-                        (1.0 - p).ln()
-                    }
-                })
-                .sum();
-            total / out.len() as f64
-        })
-        .collect();
-    Ok((out.len() as f64, deviance))
+                    -2.0 * if *event { p.ln() } else { (1.0 - p).ln() }
+                });
+                Ok(each.sum())
+            })
+            .collect()
+    }
 }
 
 /// Folds of nearly equal size in random order, the same for the same seed.

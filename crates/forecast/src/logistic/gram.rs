@@ -19,6 +19,12 @@ pub(crate) struct Scratch {
 ///
 /// `columns` are of equal length; `out` has the square of their number.
 pub(crate) fn gram(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
+    // Wide registers are used where there are some; lanes are fixed and products not fused, so the bits are the same.
+    pulp::Arch::new().dispatch(|| products(columns, weight, scratch, out));
+}
+
+#[inline(always)]
+fn products(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
     let width = columns.len();
     out.fill(0.0);
     scratch
@@ -44,6 +50,7 @@ pub(crate) fn gram(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, ou
 }
 
 /// Adds one block of rows to the lower triangle (whole tiles: a few cells above it as well).
+#[inline(always)]
 fn block(columns: &[&[f64]], weighted: &[Vec<f64>], from: usize, to: usize, out: &mut [f64]) {
     let width = columns.len();
     let rows = to - from;
@@ -72,6 +79,7 @@ fn block(columns: &[&[f64]], weighted: &[Vec<f64>], from: usize, to: usize, out:
     }
 }
 
+#[inline(always)]
 fn tile(left: [&[f64]; HIGH], right: [&[f64]; WIDE]) -> [[f64; WIDE]; HIGH] {
     let left_chunks = left.map(|column| column.as_chunks::<LANES>());
     let right_chunks = right.map(|column| column.as_chunks::<LANES>());

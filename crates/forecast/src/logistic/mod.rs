@@ -9,8 +9,10 @@
 mod cross_validation;
 mod gram;
 mod path;
+mod r_folds;
 mod standardised;
 
 pub use cross_validation::{CrossValidation, cross_validate, seeded_folds};
 pub use path::{Path, Penalty, fit_path};
+pub use r_folds::r_folds;
 pub(crate) use standardised::Standardised;

@@ -97,62 +97,109 @@ pub(crate) fn follow(
     penalty: Penalty,
     lambdas: Option<&[f64]>,
 ) -> Result<Path, ForecastError> {
-    let positives = outcome.iter().filter(|event| **event).count();
-    if outcome.len() != x.rows {
-        return Err(ForecastError::Length {
-            what: "outcomes and rows of a logistic regression",
-            left: outcome.len(),
-            right: x.rows,
-        });
-    }
-    if positives == 0 || positives == outcome.len() {
-        return Err(ForecastError::OneClass {
-            what: "a logistic regression",
-            positives,
-            rows: outcome.len(),
-        });
-    }
-    let mut descent = Descent::new(x, outcome, penalty);
-    let mut path = Path {
-        lambda: Vec::new(),
-        intercept: Vec::new(),
-        coefficients: Vec::new(),
-        explained: Vec::new(),
-    };
-    let steps = lambdas.map_or(penalty.lambdas, <[f64]>::len);
-    let ratio = penalty
-        .smallest
-        .powf(1.0 / (penalty.lambdas.max(2) - 1) as f64);
-    let mut lambda = 0.0;
-    for step in 0..steps {
-        let mut before = lambda;
-        lambda = match (lambdas, step) {
-            (Some(given), _) => given[step],
-            // The first step stands for an infinite penalty; its reported value is set at the end.
-            (None, 0) => 9.9e35,
-            (None, 1) => {
-                before = descent.largest_gradient() / penalty.alpha.max(1e-3);
-                before * ratio
+    let mut walk = Walk::new(x, outcome, penalty)?;
+    match lambdas {
+        None => while walk.step()? {},
+        Some(lambdas) => {
+            for lambda in lambdas {
+                let before = walk.lambda;
+                if walk.step_to(*lambda, before)? {
+                    break;
+                }
             }
-            (None, _) => lambda * ratio,
-        };
-        let saturated = descent.descend(lambda, before)?;
-        let (intercept, coefficients) = x.unscaled(descent.intercept, &descent.coefficients);
-        let explained = descent.explained();
-        let gain = explained - path.explained.last().copied().unwrap_or(0.0);
-        path.lambda.push(lambda);
-        path.intercept.push(intercept);
-        path.coefficients.push(coefficients);
-        path.explained.push(explained);
-        let finished = explained > MOST_EXPLAINED || gain < LEAST_GAIN;
-        if saturated || (lambdas.is_none() && step + 1 >= LEAST_STEPS && finished) {
-            break;
         }
     }
-    if lambdas.is_none() && path.lambda.len() > 2 {
-        path.lambda[0] = (2.0 * path.lambda[1].ln() - path.lambda[2].ln()).exp();
+    Ok(walk.path)
+}
+
+/// A path on the way: one step to the next lambda at a time.
+pub(crate) struct Walk<'a> {
+    descent: Descent<'a>,
+    penalty: Penalty,
+    lambda: f64,
+    /// The path so far; the first lambda is right from the third step on.
+    pub(crate) path: Path,
+    /// Whether the path has come to its end.
+    pub(crate) finished: bool,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(
+        x: &'a Standardised,
+        outcome: &[bool],
+        penalty: Penalty,
+    ) -> Result<Walk<'a>, ForecastError> {
+        if outcome.len() != x.rows {
+            return Err(ForecastError::Length {
+                what: "outcomes and rows of a logistic regression",
+                left: outcome.len(),
+                right: x.rows,
+            });
+        }
+        let positives = outcome.iter().filter(|event| **event).count();
+        if positives == 0 || positives == outcome.len() {
+            return Err(ForecastError::OneClass {
+                what: "a logistic regression",
+                positives,
+                rows: outcome.len(),
+            });
+        }
+        Ok(Walk {
+            descent: Descent::new(x, outcome, penalty),
+            penalty,
+            lambda: 0.0,
+            path: Path {
+                lambda: Vec::new(),
+                intercept: Vec::new(),
+                coefficients: Vec::new(),
+                explained: Vec::new(),
+            },
+            finished: false,
+        })
     }
-    Ok(path)
+
+    /// One step along the path's own lambdas; false once it has ended.
+    pub(crate) fn step(&mut self) -> Result<bool, ForecastError> {
+        let steps = self.penalty.lambdas;
+        let ratio = self.penalty.smallest.powf(1.0 / (steps.max(2) - 1) as f64);
+        let before = self.lambda;
+        let saturated = match self.path.lambda.len() {
+            // The first step stands for an infinite penalty; its reported value is set later.
+            0 => self.step_to(9.9e35, before)?,
+            1 => {
+                let largest = self.descent.largest_gradient() / self.penalty.alpha.max(1e-3);
+                self.step_to(largest * ratio, largest)?
+            }
+            _ => self.step_to(before * ratio, before)?,
+        };
+        let path = &mut self.path;
+        let done = path.lambda.len();
+        if done == 3 {
+            path.lambda[0] = (2.0 * path.lambda[1].ln() - path.lambda[2].ln()).exp();
+        }
+        let explained = path.explained[done - 1];
+        let earlier = if done > 1 {
+            path.explained[done - 2]
+        } else {
+            0.0
+        };
+        let enough = explained > MOST_EXPLAINED || explained - earlier < LEAST_GAIN;
+        self.finished = saturated || done == steps || (done >= LEAST_STEPS && enough);
+        Ok(!self.finished)
+    }
+
+    /// One step to a lambda; true if all probabilities have become 0 or 1.
+    fn step_to(&mut self, lambda: f64, before: f64) -> Result<bool, ForecastError> {
+        let saturated = self.descent.descend(lambda, before)?;
+        let descent = &self.descent;
+        let (intercept, own) = descent.x.unscaled(descent.intercept, &descent.coefficients);
+        self.lambda = lambda;
+        self.path.lambda.push(lambda);
+        self.path.intercept.push(intercept);
+        self.path.coefficients.push(own);
+        self.path.explained.push(descent.explained());
+        Ok(saturated)
+    }
 }
 
 /// The state of coordinate descent, kept along the path (warm starts).

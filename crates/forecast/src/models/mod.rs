@@ -13,7 +13,7 @@ mod random_trees;
 pub use random_trees::RandomTrees;
 
 mod columns;
-pub(crate) use columns::{Columns, logistic, logit};
+pub(crate) use columns::{Columns, logistic, logit, probabilities};
 
 mod zero;
 pub use zero::Zero;
@@ -53,6 +53,7 @@ use crate::{Counts, Model, Onset};
 pub const ONSET_MODELS: &[&dyn Model<Onset>] = &[
     &BaseRate,
     &ElasticNet::PUBLISHED,
+    &ElasticNet::OWN_FOLDS,
     &BoostedTrees::PLAIN,
     &RandomTrees::EXTRA,
     &RandomTrees::FOREST,

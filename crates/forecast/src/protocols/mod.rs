@@ -1,18 +1,25 @@
 //! Backtest protocols, one file each: which rows are learned from, which are forecast, and what is scored.
 
-/// Deaths in one-sided violence, by our own rolling protocol.
+pub mod ewp_2025;
+mod measured;
 pub mod one_sided_months;
-/// The country-month side of the VIEWS Prediction Challenge 2023/24.
+pub mod rolling;
 pub mod views_2023;
+
+pub use measured::{Compared, Measured, compare, measure};
 
 /// The protocols, by id, with what each does.
 pub const PROTOCOLS: &[(&str, &str)] = &[
     (
-        "views-2023",
-        "deaths in state-based violence per state-month, 2018-2021, as the VIEWS Prediction Challenge scores them",
+        ewp_2025::ID,
+        "the Early Warning Project's own backtest: learn from years up to L, forecast L + 2, for L = 1991 to 2021; the higher of two years' risks against an onset in one year, and beside it the two-year risk against its own target",
     ),
     (
-        "one-sided-months",
-        "deaths in one-sided violence per state-month, 2011-2020, scored likewise",
+        views_2023::ID,
+        "deaths in state-based violence per state-month of 2018 to 2021, known to October of the year before, scored as the VIEWS Prediction Challenge does",
+    ),
+    (
+        one_sided_months::ID,
+        "deaths in one-sided violence per state-month of 2011 to 2020, forecast and scored likewise",
     ),
 ];

@@ -1,9 +1,14 @@
+//! The country-month side of the VIEWS Prediction Challenge 2023/24: known to October, January to December forecast.
+
 use std::collections::BTreeMap;
 
 use terms::Month;
 
 use crate::scores::{DrawScores, score_draws};
 use crate::{Counts, Draws, ForecastError, History, Interval, Model, Replicates};
+
+/// Its id.
+pub const ID: &str = "views-2023";
 
 /// The years of the challenge that outcomes are at hand for.
 pub const WINDOWS: std::ops::RangeInclusive<i32> = 2018..=2021;

@@ -5,9 +5,11 @@ mod flip;
 mod lattice;
 mod measures;
 mod policies;
+mod scoreboard;
 mod show;
 mod stances;
 mod texts;
+mod watch;
 mod what_if;
 
 pub use argument::{Argument, Comparison, argument};
@@ -20,10 +22,12 @@ pub(crate) use measures::{
 };
 pub(crate) use policies::policy_blocks;
 pub use policies::{Policies, policies};
+pub use scoreboard::scoreboard;
 pub use show::{Shown, show};
 pub use stances::stances;
 pub(crate) use texts::separates;
 pub use texts::{Texts, texts};
+pub use watch::watch;
 pub use what_if::{WhatIf, what_if};
 
 use crate::{Block, Section};

@@ -1,0 +1,6 @@
+//! Memberships of regional organisations, Correlates of War.
+
+use super::Source;
+
+/// Its entry in the register.
+pub const SOURCE: Source = Source::regular("cow-igo");

@@ -1,0 +1,165 @@
+use serde::Serialize;
+use terms::Probability;
+
+use crate::scores::{Order, auc, average_precision, brier, listed, log_loss, recall, skill};
+use crate::{Interval, Replicates};
+
+/// Yes-or-no forecasts beside what happened, ready to be scored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The forecasts.
+    pub forecast: Vec<Probability>,
+    /// What happened.
+    pub observed: Vec<bool>,
+    /// The state of each row: states are resampled whole.
+    pub unit: Vec<u32>,
+    /// The year that a list of the highest risks is made for.
+    pub year: Vec<i32>,
+    /// Who stands on the list that is published: by the protocol's own rule, or the strict one.
+    pub published: Vec<bool>,
+    /// Who is among the `k` highest of the year.
+    pub strict: Vec<bool>,
+}
+
+impl Measured {
+    /// Forecasts with the strict list of `k` a year, which is also taken as the published one.
+    pub fn new(
+        forecast: Vec<Probability>,
+        observed: Vec<bool>,
+        unit: Vec<u32>,
+        year: Vec<i32>,
+        k: usize,
+    ) -> Measured {
+        let strict = listed(&forecast, &year, k);
+        Measured {
+            published: strict.clone(),
+            forecast,
+            observed,
+            unit,
+            year,
+            strict,
+        }
+    }
+}
+
+/// One score: its name, whether higher is better, and how it is computed on weighted rows.
+struct Score {
+    name: &'static str,
+    compute: fn(&Measured, &Order, &[u32]) -> Option<f64>,
+}
+
+const SCORES: [Score; 6] = [
+    Score {
+        name: "auc",
+        compute: |m, order, weight| auc(order, &m.observed, weight),
+    },
+    Score {
+        name: "average_precision",
+        compute: |m, order, weight| average_precision(order, &m.observed, weight),
+    },
+    Score {
+        name: "brier",
+        compute: |m, _, weight| brier(&m.forecast, &m.observed, weight),
+    },
+    Score {
+        name: "log_loss",
+        compute: |m, _, weight| log_loss(&m.forecast, &m.observed, weight),
+    },
+    Score {
+        name: "recall_at_30",
+        compute: |m, _, weight| recall(&m.strict, &m.observed, weight),
+    },
+    Score {
+        name: "recall_at_30_published",
+        compute: |m, _, weight| recall(&m.published, &m.observed, weight),
+    },
+];
+
+/// A score with its interval over resampled states.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scored {
+    /// The score.
+    pub name: &'static str,
+    /// Its value and 95 % interval.
+    #[serde(flatten)]
+    pub interval: Interval,
+}
+
+/// How one model differs from another on the same rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compared {
+    /// Of each score the value minus the other model's, with its interval over resampled states.
+    pub difference: Vec<Scored>,
+    /// Brier skill against the other model: above 0 is better.
+    pub brier_skill: Option<Interval>,
+    /// Skill in logarithmic loss against the other model.
+    pub log_skill: Option<Interval>,
+}
+
+/// The level of every interval.
+const LEVEL: f64 = 0.95;
+
+/// Every score with its interval; a score without a value on these rows is left out.
+pub fn measure(measured: &Measured, replicates: &Replicates) -> Vec<Scored> {
+    let order = Order::new(&measured.forecast);
+    let rows = measured.forecast.len();
+    let tables = replicates.map(rows, |weight| {
+        Some(
+            SCORES
+                .each_ref()
+                .map(|score| (score.compute)(measured, &order, weight)),
+        )
+    });
+    let ones = vec![1; rows];
+    SCORES
+        .iter()
+        .enumerate()
+        .filter_map(|(at, score)| {
+            let estimate = (score.compute)(measured, &order, &ones)?;
+            let values = tables.iter().filter_map(|table| table[at]).collect();
+            Some(Scored {
+                name: score.name,
+                interval: interval(estimate, values)?,
+            })
+        })
+        .collect()
+}
+
+/// Every score's difference between two models on the same rows, each replicate being the same for both.
+pub fn compare(one: &Measured, other: &Measured, replicates: &Replicates) -> Compared {
+    let orders = [Order::new(&one.forecast), Order::new(&other.forecast)];
+    let rows = one.forecast.len();
+    let both = |weight: &[u32]| {
+        SCORES.each_ref().map(|score| {
+            let left = (score.compute)(one, &orders[0], weight)?;
+            let right = (score.compute)(other, &orders[1], weight)?;
+            Some((left, right))
+        })
+    };
+    let tables = replicates.map(rows, |weight| Some(both(weight)));
+    let here = both(&vec![1; rows]);
+    let figure = |at: usize, of: fn(f64, f64) -> Option<f64>| {
+        let estimate = here[at].and_then(|(left, right)| of(left, right))?;
+        let values = tables.iter().filter_map(|table| table[at]);
+        interval(
+            estimate,
+            values.filter_map(|(left, right)| of(left, right)).collect(),
+        )
+    };
+    let difference = SCORES.iter().enumerate().filter_map(|(at, score)| {
+        Some(Scored {
+            name: score.name,
+            interval: figure(at, |left, right| Some(left - right))?,
+        })
+    });
+    Compared {
+        difference: difference.collect(),
+        brier_skill: figure(2, skill),
+        log_skill: figure(3, skill),
+    }
+}
+
+fn interval(estimate: f64, mut values: Vec<f64>) -> Option<Interval> {
+    values.sort_by(f64::total_cmp);
+    Interval::of_sorted(estimate, &values, LEVEL)
+}
