@@ -95,8 +95,8 @@ impl Backtest {
             codes: &codes,
         };
         let (series, all) = match self.protocol.as_str() {
-            "views-2023" => (state_based(&archive, &self.vintage)?, views_2023::WINDOWS),
-            "one-sided-months" => (one_sided(&archive)?, one_sided_months::WINDOWS),
+            views_2023::ID => (state_based(&archive, &self.vintage)?, views_2023::WINDOWS),
+            one_sided_months::ID => (one_sided(&archive)?, one_sided_months::WINDOWS),
             _ => {
                 return Err(unknown(
                     "protocol",
