@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod assess;
+mod backtest;
 mod brief;
 mod cases;
 mod completions;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use terms::{AsOf, Day, FactFile};
+use terms::{AsOf, Day, FactFile, FactTree};
 
 use crate::pipeline::{DEFAULT_POLICY, Question};
 use crate::{Format, Knowledge, ProblemsFound, Sink, facts_in};
@@ -48,6 +49,7 @@ enum Command {
     WhatIf(what_if::WhatIf),
     Norms(norms::Norms),
     Cases(cases::Cases),
+    Backtest(backtest::Backtest),
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
     Release(release::Release),
@@ -70,12 +72,20 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::WhatIf(command) => command.run(&read(facts)?),
         Command::Norms(command) => command.run(&read(facts)?),
         Command::Cases(command) => command.run(&read(facts)?),
+        Command::Backtest(command) => command.run(&tree(facts)?),
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
         Command::Release(command) => command.run(&read(facts)?),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }
+}
+
+fn tree(facts: Option<PathBuf>) -> anyhow::Result<FactTree> {
+    Ok(match facts {
+        Some(folder) => facts_in(&folder)?,
+        None => crate::embedded_facts(),
+    })
 }
 
 fn read(facts: Option<PathBuf>) -> anyhow::Result<Knowledge> {

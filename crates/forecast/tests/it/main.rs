@@ -7,3 +7,6 @@ mod models;
 mod scores;
 mod targets;
 mod trees;
+mod count_models;
+mod draw_scores;
+mod views_2023;
