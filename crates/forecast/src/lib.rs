@@ -23,6 +23,10 @@ pub use derived::derive;
 mod model;
 pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
 
+mod history;
+
+mod outcomes;
+
 pub mod calibration;
 pub mod logistic;
 pub mod models;

@@ -71,7 +71,8 @@ pub struct Draws {
     pub units: Vec<u32>,
     /// Months after the last known month, for example 3 to 14.
     pub steps: Vec<u32>,
-    /// [`DRAWS`] values for each unit and step: unit by unit, within it step by step.
+    /// As many values for each unit and step, [`DRAWS`] except for conflictology's own 12 months:
+    /// unit by unit, within it step by step.
     pub values: Vec<f64>,
 }
 

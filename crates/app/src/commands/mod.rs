@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod assess;
+mod backtest;
 mod brief;
 mod cases;
 mod cluster;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use terms::{AsOf, Day, FactFile};
+use terms::{AsOf, Day, FactFile, FactTree};
 
 use crate::pipeline::{DEFAULT_POLICY, Question};
 use crate::{Format, Knowledge, ProblemsFound, Sink, facts_in};
@@ -51,6 +52,7 @@ enum Command {
     WhatIf(what_if::WhatIf),
     Norms(norms::Norms),
     Cases(cases::Cases),
+    Backtest(backtest::Backtest),
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
     Data(data::Data),
@@ -76,6 +78,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::WhatIf(command) => command.run(&read(facts)?),
         Command::Norms(command) => command.run(&read(facts)?),
         Command::Cases(command) => command.run(&read(facts)?),
+        Command::Backtest(command) => command.run(&tree(facts)?),
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
         Command::Data(command) => command.run(|| read(facts)),
@@ -85,6 +88,13 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }
+}
+
+fn tree(facts: Option<PathBuf>) -> anyhow::Result<FactTree> {
+    Ok(match facts {
+        Some(folder) => facts_in(&folder)?,
+        None => crate::embedded_facts(),
+    })
 }
 
 fn read(facts: Option<PathBuf>) -> anyhow::Result<Knowledge> {

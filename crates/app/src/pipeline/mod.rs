@@ -7,6 +7,7 @@ mod brief;
 mod compare;
 mod flip;
 mod measures;
+mod state_months;
 mod what_if;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ pub use brief::brief;
 pub use compare::{compare_two_policies, compare_two_texts};
 pub use flip::flip;
 pub use measures::menu;
+pub use state_months::{Archive, StateMonths, one_sided, published_draws, state_based};
 pub use what_if::what_if;
 
 /// The policy on proof that is used unless another is asked for.

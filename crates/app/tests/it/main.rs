@@ -6,6 +6,7 @@
 )]
 
 mod as_of;
+mod backtest;
 mod bad_input;
 mod briefs;
 #[cfg(feature = "cluster")]

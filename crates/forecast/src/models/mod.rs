@@ -18,6 +18,38 @@ pub use averaged::Averaged;
 mod columns;
 pub(crate) use columns::{Columns, logistic, logit, probabilities};
 
+mod zero;
+pub use zero::Zero;
+
+mod last_value;
+pub use last_value::LastValue;
+
+mod bootstrap_pool;
+pub use bootstrap_pool::BootstrapPool;
+
+mod conflictology;
+pub use conflictology::Conflictology;
+
+mod conflictology_neighbours;
+pub use conflictology_neighbours::ConflictologyNeighbours;
+
+mod memory;
+pub use memory::Memory;
+
+mod negative_binomial;
+pub use negative_binomial::{NegativeBinomial, Zeros};
+
+mod markov;
+pub use markov::ObservedMarkov;
+
+mod quantile_forest;
+pub use quantile_forest::QuantileForest;
+
+mod mixture;
+pub use mixture::Mixture;
+
+mod past;
+
 use crate::{Counts, Model, Onset};
 
 /// Models of onsets, in the order in which they are listed.
@@ -34,4 +66,46 @@ pub const ONSET_MODELS: &[&dyn Model<Onset>] = &[
 ];
 
 /// Models of counts, in the order in which they are listed.
-pub const COUNT_MODELS: &[&dyn Model<Counts>] = &[];
+pub const COUNT_MODELS: &[&dyn Model<Counts>] = &[
+    &Zero,
+    &LastValue,
+    &BootstrapPool {
+        id: "bootstrap-pool",
+        months: 12,
+    },
+    &BootstrapPool {
+        id: "bootstrap-pool-240",
+        months: 240,
+    },
+    &Conflictology,
+    &ConflictologyNeighbours,
+    &Memory {
+        id: "conflictology-shrunk",
+        half_life: 12.0,
+        pool: 0.02,
+    },
+    &NegativeBinomial {
+        id: "hurdle-negative-binomial",
+        zeros: Zeros::Hurdle,
+        half_life: 12.0,
+    },
+    &NegativeBinomial {
+        id: "zero-inflated-negative-binomial",
+        zeros: Zeros::Inflated,
+        half_life: 12.0,
+    },
+    &ObservedMarkov,
+    &QuantileForest {
+        id: "quantile-forest",
+        relative: false,
+        trees: 100,
+        leaf: 15,
+    },
+    &QuantileForest {
+        id: "relative-forest",
+        relative: true,
+        trees: 100,
+        leaf: 15,
+    },
+    &Mixture,
+];

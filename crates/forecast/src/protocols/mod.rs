@@ -2,12 +2,24 @@
 
 pub mod ewp_2025;
 mod measured;
+pub mod one_sided_months;
 pub mod rolling;
+pub mod views_2023;
 
 pub use measured::{Compared, Measured, compare, measure};
 
 /// The protocols, by id, with what each does.
-pub const PROTOCOLS: &[(&str, &str)] = &[(
-    ewp_2025::ID,
-    "the Early Warning Project's own backtest: learn from years up to L, forecast L + 2, for L = 1991 to 2021; the higher of two years' risks against an onset in one year, and beside it the two-year risk against its own target",
-)];
+pub const PROTOCOLS: &[(&str, &str)] = &[
+    (
+        ewp_2025::ID,
+        "the Early Warning Project's own backtest: learn from years up to L, forecast L + 2, for L = 1991 to 2021; the higher of two years' risks against an onset in one year, and beside it the two-year risk against its own target",
+    ),
+    (
+        views_2023::ID,
+        "deaths in state-based violence per state-month of 2018 to 2021, known to October of the year before, scored as the VIEWS Prediction Challenge does",
+    ),
+    (
+        one_sided_months::ID,
+        "deaths in one-sided violence per state-month of 2011 to 2020, forecast and scored likewise",
+    ),
+];

@@ -21,3 +21,19 @@ pub use order::Order;
 pub use recall::{listed, recall, recall_by_year};
 pub use reliability::{Bin, reliability};
 pub use skill::skill;
+
+mod crps;
+pub use crps::crps;
+
+mod ignorance;
+pub use ignorance::{IGNORANCE_EDGES, ignorance};
+pub(crate) use ignorance::{category, ignorance_of_share};
+
+mod interval_score;
+pub use interval_score::{INTERVAL_LEVEL, interval_score};
+
+mod draws;
+pub use draws::{DrawScores, score_draws, score_stream};
+
+mod resampling;
+pub use resampling::fourier_resampled;
