@@ -90,8 +90,6 @@ pub struct Knowledge {
     pub norms: Norms,
     /// The cases.
     pub casebook: Casebook,
-    /// How publishers' codes of states are mapped to Gleditsch-Ward numbers.
-    pub codes: StateCodes,
     /// The public sources.
     pub sources: BTreeMap<String, SourceFacts>,
     /// The views of SQL.
@@ -154,7 +152,6 @@ impl Knowledge {
             bodies,
             norms,
             casebook,
-            codes,
             sources,
             views,
             deaths,

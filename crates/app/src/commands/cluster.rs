@@ -7,20 +7,12 @@ use crate::Knowledge;
 
 /// Run a part of a cluster that answers `watchfire sql --cluster`; docs/guide/cluster.md says how
 #[derive(Debug, clap::Args)]
-#[cfg_attr(
-    not(feature = "cluster"),
-    expect(dead_code, reason = "the same arguments in every build")
-)]
 pub(super) struct Cluster {
     #[command(subcommand)]
     part: Part,
 }
 
 #[derive(Debug, Subcommand)]
-#[cfg_attr(
-    not(feature = "cluster"),
-    expect(dead_code, reason = "the same arguments in every build")
-)]
 enum Part {
     /// Plan queries and hand out their work. It asks nobody who they are: private networks only
     Scheduler {

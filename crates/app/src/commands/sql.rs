@@ -8,10 +8,6 @@ use crate::Knowledge;
 
 /// Ask the tables of a store in SQL; functions and tables are listed in docs/guide/data-dictionary.md
 #[derive(Debug, clap::Args)]
-#[cfg_attr(
-    not(feature = "sql"),
-    expect(dead_code, reason = "the same arguments in every build")
-)]
 pub(super) struct Sql {
     /// The query, for example "SHOW TABLES" or "SELECT * FROM state_years LIMIT 5"; - reads standard input
     #[arg(value_name = "QUERY")]
