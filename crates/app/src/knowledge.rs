@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use archive::{
-    Borders, Deaths, Episodes, Outlines, SourceFacts, StateCodes, View, read_borders, read_deaths,
-    read_episodes, read_outlines, read_sources, read_views,
+    Borders, Deaths, Episodes, Outcomes, Outlines, SourceFacts, StateCodes, View, read_borders,
+    read_deaths, read_episodes, read_outcomes, read_outlines, read_sources, read_views,
 };
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
@@ -102,6 +102,8 @@ pub struct Knowledge {
     pub borders: Option<Borders>,
     /// Outlines of states for maps; none before the first release was built.
     pub outlines: Option<Outlines>,
+    /// How interventions ended; none before the first release was built.
+    pub outcomes: Option<Outcomes>,
     /// What the first page of a brief shows.
     pub plan: Plan,
     /// SHA-256 over all facts and tables, in hexadecimal.
@@ -138,6 +140,7 @@ impl Knowledge {
         let episodes = table.read(read_episodes);
         let borders = table.read(read_borders);
         let outlines = table.read(read_outlines);
+        let outcomes = table.read(read_outcomes);
         if !problems.is_empty() {
             problems.sort_by(|a, b| {
                 (&a.location.path, a.location.span.start)
@@ -158,6 +161,7 @@ impl Knowledge {
             episodes,
             borders,
             outlines,
+            outcomes,
             plan,
             hash,
         })

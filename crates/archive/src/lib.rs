@@ -7,6 +7,7 @@ pub mod computed;
 pub mod fetch;
 mod function;
 mod geography;
+mod interventions;
 mod mirror;
 pub mod pull;
 pub mod reading;
@@ -25,6 +26,7 @@ pub mod sql;
 
 pub use function::{FUNCTIONS, Function};
 pub use geography::{Border, Borders, OutlineRow, Outlines, read_borders, read_outlines};
+pub use interventions::{Intervention, Outcome, Outcomes, read_outcomes};
 pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use terms::{Code, Day, FactFile, FactTree, Gap, Problem, StateId};
 
 use crate::geography::{NEIGHBOURS, SHAPES};
+use crate::interventions::OUTCOMES;
 use crate::mirror::sha256;
 use crate::sources::{RejectedRow, Rows, Take, early_warning_project, ucdp_country_year};
 use crate::{Mirror, MirrorError, SourceFacts, SourceFile, StateCodes};
@@ -149,7 +150,7 @@ pub(crate) struct Inputs<'a> {
 }
 
 /// All release tables.
-pub const TABLES: [Table; 4] = [
+pub const TABLES: [Table; 5] = [
     Table {
         id: "deaths-by-state-year",
         title: "Deaths from organised violence by state, year and type",
@@ -248,6 +249,7 @@ pub const TABLES: [Table; 4] = [
     },
     NEIGHBOURS,
     SHAPES,
+    OUTCOMES,
 ];
 
 /// Why a release was not built.

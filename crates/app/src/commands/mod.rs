@@ -82,7 +82,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
         Command::Data(command) => command.run(|| read(facts)),
-        Command::Release(command) => command.run(&read(facts)?),
+        Command::Release(command) => command.run(&without_tables(facts)?),
         Command::Sql(command) => command.run(|| read(facts)),
         Command::Cluster(command) => command.run(|| read(facts)),
         Command::Completions(command) => command.run(),
@@ -102,6 +102,11 @@ fn read(facts: Option<PathBuf>) -> anyhow::Result<Knowledge> {
         Some(folder) => Knowledge::read(facts_in(&folder)?, crate::embedded_releases())?,
         None => Knowledge::embedded()?,
     })
+}
+
+/// What builds the tables needs none of them.
+fn without_tables(facts: Option<PathBuf>) -> anyhow::Result<Knowledge> {
+    Ok(Knowledge::read(tree(facts)?, FactTree::new([]))?)
 }
 
 /// What a question is about: shared by the commands that put one.

@@ -39,6 +39,7 @@ pub fn menu<'a>(
             .into_iter()
             .map(|id| evidence.finding(id, policy.for_finding()))
             .collect(),
+        outcomes: knowledge.outcomes.as_ref(),
         memberships: memberships(knowledge, subject.state, subject.on),
     })
 }

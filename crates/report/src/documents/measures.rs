@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use archive::Outcomes;
 use ledger::{Entry, EntryKind};
 use norms::{Assessment, Finding, MeasureKind, MeasureOption, Norms, Reading, Status};
 use serde::Serialize;
@@ -69,6 +70,8 @@ pub struct Menu<'a> {
     pub tried: BTreeMap<String, Vec<Tried>>,
     /// The precautionary tests for force.
     pub precautions: Vec<Finding>,
+    /// How earlier interventions ended, if the table is there.
+    pub outcomes: Option<&'a Outcomes>,
     /// The bodies and how the state belongs to them.
     pub memberships: Vec<MembershipLine>,
 }
@@ -92,6 +95,11 @@ pub fn menu(menu: &Menu<'_>) -> Document {
                 "Precautionary tests, put to the proposal of the day".into(),
             ));
             blocks.push(Block::List(menu.precautions.iter().map(test).collect()));
+            blocks.extend(
+                menu.outcomes
+                    .into_iter()
+                    .flat_map(|table| base_rates(table, menu.as_of)),
+            );
             blocks.push(Block::Heading(
                 "What was tried without force, oldest first".into(),
             ));
@@ -233,6 +241,57 @@ fn test(finding: &Finding) -> Vec<Inline> {
         toned(finding.value),
         format!(" ({}). ", reached(finding)).into(),
         finding.asks.clone().into(),
+    ]
+}
+
+/// Base rates beside the test of prospects: they bear on no finding.
+fn base_rates(outcomes: &Outcomes, as_of: AsOf) -> Vec<Block> {
+    let percent = |value: terms::Probability| format!("{:.0} %", 100.0 * value.get());
+    let rows = outcomes.rows.iter().map(|row| {
+        let share = row.share().map_or_else(
+            || "none".to_owned(),
+            |(share, low, high)| {
+                format!("{} ({} to {})", percent(share), percent(low), percent(high))
+            },
+        );
+        Row::new(vec![
+            vec![row.group.clone().into()],
+            vec![row.interventions.to_string().into()],
+            vec![row.ended_within_a_year.to_string().into()],
+            vec![share.into()],
+            vec![format!("{} of {}", row.again, row.again_known).into()],
+        ])
+    });
+    let table = Table {
+        columns: vec![
+            Column::words("Interventions", 34),
+            Column::numbers("Number", 8),
+            Column::numbers("Ended in a year", 16),
+            Column::numbers("Share (90 % interval)", 24),
+            Column::numbers("Came again", 14),
+        ],
+        rows: rows.collect(),
+    };
+    let known = outcomes.head.known();
+    let later = if known > as_of.0 {
+        format!(" This was published only on {known} and is later knowledge; it decides nothing.")
+    } else {
+        " It decides nothing.".to_owned()
+    };
+    let cited = outcomes
+        .head
+        .input
+        .iter()
+        .map(|input| input.citation.as_str());
+    let text = format!(
+        "Table {}: in how many humanitarian military interventions the violence ended within 365 days of the first day, and came again where that is coded. Interventions are chosen, so a share is no effect and no forecast.{later} Source: {}.",
+        outcomes.head.id,
+        cited.collect::<Vec<_>>().join("; ")
+    );
+    vec![
+        Block::Heading("Base rates for the test of prospects".into()),
+        Block::Table(table),
+        Block::Para(vec![text.into()]),
     ]
 }
 
