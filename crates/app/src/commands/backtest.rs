@@ -30,8 +30,8 @@ pub(super) struct Backtest {
     /// A year that is forecast; repeat it for more, leave it out for all
     #[arg(long, value_name = "YEAR")]
     window: Vec<i32>,
-    /// The version of the observations: revised or first-release
-    #[arg(long, value_name = "ID", default_value = "revised")]
+    /// The version of the observations: first-release, or revised (that of the published scores)
+    #[arg(long, value_name = "ID", default_value = "first-release")]
     vintage: String,
     /// Folder with the publishers' files [default: WATCHFIRE_MIRROR, or ../shared/data]
     #[arg(long, value_name = "DIR")]
@@ -60,6 +60,12 @@ struct Scoring {
     about: String,
     vintage: String,
     seed: u64,
+    /// The year, if only one was asked for.
+    window: Option<i32>,
+    /// Units of the first window.
+    units: usize,
+    /// Draws a forecast.
+    draws: usize,
     /// The mean over the windows.
     #[serde(flatten)]
     mean: DrawScores,
@@ -124,6 +130,12 @@ impl Backtest {
             about,
             vintage: series.vintage,
             seed: self.seed,
+            window: match years[..] {
+                [year] => Some(year),
+                _ => None,
+            },
+            units: ours.first().map_or(0, |window| window.units.len()),
+            draws: ours.first().map_or(0, |window| window.draws),
             mean: mean(&ours)?,
             difference_to_conflictology: (self.model != BAR)
                 .then(|| difference(&ours, &bar, self.seed))

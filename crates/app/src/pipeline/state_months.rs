@@ -107,28 +107,27 @@ pub fn one_sided(archive: &Archive<'_>) -> anyhow::Result<StateMonths> {
 
 /// The draws that the organisers ship for a benchmark and a year. Errors: there are none of that name.
 pub fn published_draws(archive: &Archive<'_>, model: &str, year: i32) -> anyhow::Result<Draws> {
+    let gw = archive.countries()?;
     let mut cells: BTreeMap<(u32, i32), BTreeMap<i32, f64>> = BTreeMap::new();
     for (country, month, draw, outcome) in archive.draws(model, year)? {
-        cells
-            .entry((country, month))
-            .or_default()
-            .insert(draw, outcome);
-    }
-    let gw = archive.countries()?;
-    let start = month_id(year) - 3;
-    let mut draws = Draws {
-        units: Vec::new(),
-        steps: (3..=14).collect(),
-        values: Vec::new(),
-    };
-    for ((country, month), values) in cells {
         let Some(unit) = gw.get(&country) else {
             bail!(
                 "VIEWS country {country} has no Gleditsch-Ward number, so its draws belong to no state"
             );
         };
-        if month - start == 3 {
-            draws.units.push(*unit);
+        cells
+            .entry((*unit, month))
+            .or_default()
+            .insert(draw, outcome);
+    }
+    let mut draws = Draws {
+        units: Vec::new(),
+        steps: (3..=14).collect(),
+        values: Vec::new(),
+    };
+    for ((unit, _), values) in cells {
+        if draws.units.last() != Some(&unit) {
+            draws.units.push(unit);
         }
         draws.values.extend(values.into_values());
     }
