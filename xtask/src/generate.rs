@@ -69,6 +69,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             archive::view_schema(),
             report::plan_schema(),
             forecast::target_schema(),
+            forecast::predictor_schema(),
         ]);
     files.extend(schemas.map(|schema| {
         let (name, text) = schema.finish();
