@@ -60,6 +60,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             archive::source_schema(),
             report::plan_schema(),
             forecast::target_schema(),
+            forecast::predictor_schema(),
         ]);
     files.extend(schemas.map(|schema| {
         let (name, text) = schema.finish();

@@ -34,7 +34,10 @@ fn main() {
         .iter()
         .map(|name| {
             let at = head.iter().position(|h| h == name).unwrap();
-            (name.clone(), rows.iter().map(|r| num(&r[at])).collect())
+            (
+                name.replace('.', "_"),
+                rows.iter().map(|r| num(&r[at])).collect(),
+            )
         })
         .collect();
     assert_eq!(columns.len(), predictors.len());

@@ -31,7 +31,7 @@ pub fn derive(data: StateYears) -> Result<StateYears, ForecastError> {
 type Derive = fn(&History<'_>, usize) -> f64;
 
 /// Every derived predictor: its name and how it is computed.
-pub(crate) const DERIVED: &[(&str, Derive)] = &[
+const DERIVED: &[(&str, Derive)] = &[
     ("years_since_onset", |h, row| h.since_onset(row)),
     ("onsets_decayed", |h, row| {
         // Half of an onset's weight is left after ten years.
@@ -43,16 +43,16 @@ pub(crate) const DERIVED: &[(&str, Derive)] = &[
         h.mean("mk_ongoing_count_log2", row, 5)
     }),
     ("battledeaths_mean_5yr", |h, row| {
-        h.mean("battledeaths.log2", row, 5)
+        h.mean("battledeaths_log2", row, 5)
     }),
     ("battledeaths_mean_15yr", |h, row| {
-        h.mean("battledeaths.log2", row, 15)
+        h.mean("battledeaths_log2", row, 15)
     }),
     ("battledeaths_change_1yr", |h, row| {
-        h.change("battledeaths.log2", row, 1)
+        h.change("battledeaths_log2", row, 1)
     }),
     ("battledeaths_change_3yr", |h, row| {
-        h.change("battledeaths.log2", row, 3)
+        h.change("battledeaths_log2", row, 3)
     }),
     ("freediscussion_change_1yr", |h, row| {
         h.change("freediscussion", row, 1)
@@ -67,7 +67,7 @@ pub(crate) const DERIVED: &[(&str, Derive)] = &[
         h.change("un_imr_sqrt", row, 5)
     }),
     ("popsize_change_5yr", |h, row| {
-        h.change("popsize.log2", row, 5)
+        h.change("popsize_log2", row, 5)
     }),
     ("discrimpop_change_3yr", |h, row| {
         h.change("discrimpop", row, 3)
@@ -78,17 +78,17 @@ pub(crate) const DERIVED: &[(&str, Derive)] = &[
     ("pol_killing_mean_5yr", |h, row| {
         h.mean("pol_killing_approved", row, 5)
     }),
-    ("coup_mean_10yr", |h, row| h.mean("coup.try.5yr", row, 10)),
+    ("coup_mean_10yr", |h, row| h.mean("coup_try_5yr", row, 10)),
     ("imr_rank", |h, row| h.rank("un_imr_sqrt", row)),
     ("freediscussion_rank", |h, row| {
         h.rank("freediscussion", row)
     }),
-    ("popsize_rank", |h, row| h.rank("popsize.log2", row)),
+    ("popsize_rank", |h, row| h.rank("popsize_log2", row)),
     ("region_onsets_5yr", |h, row| h.around(row, 5, true)),
     ("world_onsets_5yr", |h, row| h.around(row, 5, false)),
     ("world_onsets_15yr", |h, row| h.around(row, 15, false)),
     ("region_battledeaths", |h, row| {
-        h.region_mean("battledeaths.log2", row)
+        h.region_mean("battledeaths_log2", row)
     }),
     ("region_ongoing", |h, row| {
         h.region_mean("mk_ongoing_count_log2", row)
@@ -115,15 +115,15 @@ impl<'a> History<'a> {
     fn new(data: &'a StateYears) -> Result<History<'a>, ForecastError> {
         for name in [
             "mk_ongoing_count_log2",
-            "battledeaths.log2",
+            "battledeaths_log2",
             "freediscussion",
             "ses_power_dist",
             "un_imr_sqrt",
-            "popsize.log2",
+            "popsize_log2",
             "discrimpop",
             "gdppcgrowth",
             "pol_killing_approved",
-            "coup.try.5yr",
+            "coup_try_5yr",
         ] {
             data.rows.x.named(name)?;
         }

@@ -8,6 +8,9 @@
 mod target;
 pub use target::{ForecastKind, Target, Unit, read_targets, target_schema};
 
+mod predictor;
+pub use predictor::{Predictor, Predictors, PredictorsHead, predictor_schema, read_predictors};
+
 mod error;
 pub use error::ForecastError;
 
@@ -33,6 +36,9 @@ pub mod models;
 pub mod protocols;
 pub mod scores;
 pub mod trees;
+
+mod standing;
+pub use standing::{Contribution, Standing, standing};
 
 mod bootstrap;
 pub use bootstrap::{Interval, Replicates, quantile};

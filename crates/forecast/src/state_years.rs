@@ -37,11 +37,11 @@ pub enum Region {
 
 /// The publisher's columns that mark a region, with the region.
 const REGIONS: [(&str, Region); 5] = [
-    ("reg.na", Region::Americas),
-    ("reg.eap", Region::EastAsiaPacific),
-    ("reg.sca", Region::SouthCentralAsia),
-    ("reg.mna", Region::MiddleEastNorthAfrica),
-    ("reg.eur", Region::Europe),
+    ("reg_na", Region::Americas),
+    ("reg_eap", Region::EastAsiaPacific),
+    ("reg_sca", Region::SouthCentralAsia),
+    ("reg_mna", Region::MiddleEastNorthAfrica),
+    ("reg_eur", Region::Europe),
 ];
 
 impl StateYears {

@@ -6,13 +6,16 @@ use anyhow::{Context, bail};
 use archive::{Mirror, StateCodes, read_sources};
 use forecast::models::COUNT_MODELS;
 use forecast::protocols::views_2023::{Difference, Window, backtest, difference, score};
-use forecast::protocols::{PROTOCOLS, one_sided_months, views_2023};
+use forecast::protocols::{PROTOCOLS, ewp_2025, one_sided_months, views_2023};
 use forecast::scores::DrawScores;
-use forecast::{Counts, ForecastError, Model};
+use forecast::{Counts, ForecastError, Model, read_predictors};
 use serde::Serialize;
 use terms::FactTree;
 
-use crate::pipeline::{Archive, StateMonths, one_sided, published_draws, state_based};
+use crate::pipeline::{
+    Archive, StateMonths, one_sided, onset_backtest, onset_model, published_draws, state_based,
+    state_years,
+};
 use crate::{ProblemsFound, Sink};
 
 /// The model that every other is compared with.
@@ -21,7 +24,7 @@ const BAR: &str = "conflictology";
 /// Score a model on years that it did not learn from, beside conflictology
 #[derive(Debug, clap::Args)]
 pub(super) struct Backtest {
-    /// What is forecast and how it is scored: views-2023 or one-sided-months
+    /// What is forecast and how it is scored: ewp-2025, views-2023 or one-sided-months
     #[arg(long, value_name = "ID")]
     protocol: String,
     /// The model; `published:boot_240` and the like score draws that the organisers ship
@@ -100,6 +103,9 @@ impl Backtest {
             sources: &sources,
             codes: &codes,
         };
+        if self.protocol == ewp_2025::ID {
+            return self.onsets(&archive, facts, began);
+        }
         let (series, all) = match self.protocol.as_str() {
             views_2023::ID => (state_based(&archive, &self.vintage)?, views_2023::WINDOWS),
             one_sided_months::ID => (one_sided(&archive)?, one_sided_months::WINDOWS),
@@ -154,6 +160,36 @@ impl Backtest {
                 .collect(),
             wall_seconds: began.elapsed().as_secs_f64(),
         };
+        let text = match self.format {
+            Form::Json => serde_json::to_string_pretty(&result)? + "\n",
+            Form::Text => result.text(),
+        };
+        Sink { out: None }.write(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn onsets(
+        &self,
+        archive: &Archive<'_>,
+        facts: &FactTree,
+        began: Instant,
+    ) -> anyhow::Result<ExitCode> {
+        if !self.window.is_empty() {
+            bail!(
+                "{} is scored over all its years together; leave --window out",
+                self.protocol
+            );
+        }
+        let mut problems = Vec::new();
+        let predictors = read_predictors(facts, "early-warning-project", &mut problems);
+        let Some(predictors) = predictors.filter(|_| problems.is_empty()) else {
+            let facts = facts.clone();
+            return Err(ProblemsFound { problems, facts }.into());
+        };
+        onset_model(&self.model)?;
+        let data = state_years(archive, &predictors)?;
+        let mut result = onset_backtest(&data, &self.model, self.seed)?;
+        result.wall_seconds = began.elapsed().as_secs_f64();
         let text = match self.format {
             Form::Json => serde_json::to_string_pretty(&result)? + "\n",
             Form::Text => result.text(),

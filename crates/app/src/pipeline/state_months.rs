@@ -141,7 +141,7 @@ impl Archive<'_> {
             .with_context(|| format!("facts/sources/{id}.toml is missing"))
     }
 
-    fn table(
+    pub(super) fn table(
         &self,
         source: &str,
         table: &str,
@@ -156,7 +156,7 @@ impl Archive<'_> {
         )?;
         if report.rejected_rows() > 0 {
             bail!(
-                "{} rows of `{table}` could not be taken, so deaths would be missing; `watchfire data verify` lists them",
+                "{} rows of `{table}` could not be taken, so a part would be missing; `watchfire data verify` lists them",
                 report.rejected_rows()
             );
         }

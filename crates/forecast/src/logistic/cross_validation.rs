@@ -2,7 +2,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::path::Walk;
+use super::path::{Products, Walk};
 use super::{Path, Penalty, Standardised};
 use crate::{ForecastError, Matrix};
 
@@ -58,7 +58,7 @@ pub fn cross_validate(
         });
     }
     let whole = Standardised::new(x)?;
-    let mut main = Walk::new(&whole, outcome, penalty)?;
+    let mut main = Walk::new(&whole, outcome, penalty, Products::Exact)?;
     let folds = fold.iter().max().map_or(0, |last| last + 1);
     let parts: Vec<Part> = (0..folds)
         .into_par_iter()
@@ -66,7 +66,7 @@ pub fn cross_validate(
         .collect::<Result<_, _>>()?;
     let mut walks: Vec<Walk<'_>> = parts
         .iter()
-        .map(|part| Walk::new(&part.training, &part.learned, penalty))
+        .map(|part| Walk::new(&part.training, &part.learned, penalty, Products::Lasting))
         .collect::<Result<_, _>>()?;
     let mut deviance: Vec<f64> = Vec::new();
     let smallest = |deviance: &[f64]| deviance.iter().copied().fold(f64::INFINITY, f64::min);

@@ -10,6 +10,7 @@ mod cross_validation;
 mod gram;
 mod path;
 mod r_folds;
+mod sigmoid;
 mod standardised;
 
 pub use cross_validation::{CrossValidation, cross_validate, seeded_folds};

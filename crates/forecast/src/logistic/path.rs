@@ -1,5 +1,6 @@
 use super::Standardised;
 use super::gram::{Scratch, gram};
+use super::sigmoid::sigmoid;
 use crate::{ForecastError, Matrix};
 
 /// The elastic-net penalty and how far its path is followed; the defaults are glmnet's.
@@ -97,7 +98,7 @@ pub(crate) fn follow(
     penalty: Penalty,
     lambdas: Option<&[f64]>,
 ) -> Result<Path, ForecastError> {
-    let mut walk = Walk::new(x, outcome, penalty)?;
+    let mut walk = Walk::new(x, outcome, penalty, Products::Exact)?;
     match lambdas {
         None => while walk.step()? {},
         Some(lambdas) => {
@@ -111,6 +112,19 @@ pub(crate) fn follow(
     }
     Ok(walk.path)
 }
+
+/// When the weighted products of the columns are computed anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Products {
+    /// Before every weighted least-squares problem, as glmnet's steps have it.
+    Exact,
+    /// Once the weights have changed by a few per cent: other steps to the same optimum, at a fraction of
+    /// the cost. The gradient is exact in either case.
+    Lasting,
+}
+
+/// Lasting products are computed anew once weights have changed by this share.
+const MOST_CHANGE: f64 = 0.1;
 
 /// A path on the way: one step to the next lambda at a time.
 pub(crate) struct Walk<'a> {
@@ -128,6 +142,7 @@ impl<'a> Walk<'a> {
         x: &'a Standardised,
         outcome: &[bool],
         penalty: Penalty,
+        products: Products,
     ) -> Result<Walk<'a>, ForecastError> {
         if outcome.len() != x.rows {
             return Err(ForecastError::Length {
@@ -145,7 +160,7 @@ impl<'a> Walk<'a> {
             });
         }
         Ok(Walk {
-            descent: Descent::new(x, outcome, penalty),
+            descent: Descent::new(x, outcome, penalty, products),
             penalty,
             lambda: 0.0,
             path: Path {
@@ -224,10 +239,20 @@ struct Descent<'a> {
     passes: usize,
     scratch: Scratch,
     ones: Vec<f64>,
+    when: Products,
+    /// The weighted products, of which columns they are, and the weights that went in.
+    products: Vec<f64>,
+    products_of: Vec<usize>,
+    products_weight: Vec<f64>,
 }
 
 impl<'a> Descent<'a> {
-    fn new(x: &'a Standardised, outcome: &[bool], penalty: Penalty) -> Descent<'a> {
+    fn new(
+        x: &'a Standardised,
+        outcome: &[bool],
+        penalty: Penalty,
+        products: Products,
+    ) -> Descent<'a> {
         let part = 1.0 / x.rows as f64;
         let outcome: Vec<f64> = outcome
             .iter()
@@ -260,6 +285,10 @@ impl<'a> Descent<'a> {
             passes: 0,
             scratch: Scratch::default(),
             ones: vec![1.0; x.rows],
+            when: products,
+            products: Vec::new(),
+            products_of: Vec::new(),
+            products_weight: Vec::new(),
             outcome,
         }
     }
@@ -342,8 +371,24 @@ impl<'a> Descent<'a> {
             .map(|k| self.x.columns[*k].as_slice())
             .collect();
         columns.push(&self.ones);
-        let mut products = vec![0.0; width * width];
-        gram(&columns, &self.weight, &mut self.scratch, &mut products);
+        let lasting = self.when == Products::Lasting
+            && self.products_of == places
+            && self.products_weight.len() == self.weight.len()
+            && apart(&self.weight, &self.products_weight) < MOST_CHANGE * self.weight_sum;
+        if !lasting {
+            self.products.resize(width * width, 0.0);
+            self.products_of.clone_from(&places);
+            gram(
+                &columns,
+                &self.weight,
+                &mut self.scratch,
+                &mut self.products,
+            );
+            if self.when == Products::Lasting {
+                self.products_weight.clone_from(&self.weight);
+            }
+        }
+        let products = std::mem::take(&mut self.products);
         let mut slope: Vec<f64> = columns
             .iter()
             .map(|column| dot(&self.residual, column))
@@ -352,7 +397,11 @@ impl<'a> Descent<'a> {
         for (place, k) in places.iter().enumerate() {
             curvature[*k] = products[place * width + place];
         }
-        let total = self.weight_sum;
+        let total = if lasting {
+            products[width * width - 1]
+        } else {
+            self.weight_sum
+        };
         let step = |slope: &mut [f64], at: usize, by: f64| {
             let row = &products[at * width..(at + 1) * width];
             for (slope, product) in slope.iter_mut().zip(row) {
@@ -393,6 +442,7 @@ impl<'a> Descent<'a> {
                 step(&mut slope, last, by);
             }
             if largest < close {
+                self.products = products;
                 return Ok(curvature);
             }
             loop {
@@ -445,16 +495,18 @@ impl<'a> Descent<'a> {
                 }
             }
         }
+        let beyond = |linear: f64| linear.abs() > farthest;
+        let extreme = linear.iter().any(|linear| beyond(*linear));
+        let clipped: Vec<f64> = if extreme { linear.clone() } else { Vec::new() };
+        sigmoid(&mut linear);
+        for (p, linear) in linear.iter_mut().zip(&clipped) {
+            if beyond(*linear) {
+                *p = if *linear > 0.0 { 1.0 } else { 0.0 };
+            }
+        }
+        self.probability = linear;
         let mut total = 0.0;
-        for (row, linear) in linear.iter().enumerate() {
-            let p = if *linear < -farthest {
-                0.0
-            } else if *linear > farthest {
-                1.0
-            } else {
-                1.0 / (1.0 + (-linear).exp())
-            };
-            self.probability[row] = p;
+        for (row, p) in self.probability.iter().enumerate() {
             let weight = part * p * (1.0 - p);
             self.weight[row] = weight;
             total += weight;
@@ -467,17 +519,22 @@ impl<'a> Descent<'a> {
     fn explained(&self) -> f64 {
         let part = 1.0 / self.x.rows as f64;
         let bounds = (LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY);
-        let deviance: f64 = self
-            .outcome
-            .iter()
-            .zip(&self.probability)
-            .map(|(y, p)| {
-                let p = p.clamp(bounds.0, bounds.1);
-                -part * (y * p.ln() + (1.0 - y) * (1.0 - p).ln())
-            })
+        // A few probabilities are multiplied before a logarithm is taken; sixteen of the least stay far from underflow.
+        let likelihood = |(y, p): (&f64, &f64)| {
+            let p = p.clamp(bounds.0, bounds.1);
+            if *y == 1.0 { p } else { 1.0 - p }
+        };
+        let outcomes = self.outcome.chunks(16).zip(self.probability.chunks(16));
+        let deviance: f64 = outcomes
+            .map(|(y, p)| -part * y.iter().zip(p).map(likelihood).product::<f64>().ln())
             .sum();
         (self.null_deviance - deviance) / self.null_deviance
     }
+}
+
+/// The sum of absolute differences.
+fn apart(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum()
 }
 
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {

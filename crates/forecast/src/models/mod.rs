@@ -12,6 +12,9 @@ pub use boosted_trees::BoostedTrees;
 mod random_trees;
 pub use random_trees::RandomTrees;
 
+mod averaged;
+pub use averaged::Averaged;
+
 mod columns;
 pub(crate) use columns::{Columns, logistic, logit, probabilities};
 
@@ -57,6 +60,9 @@ pub const ONSET_MODELS: &[&dyn Model<Onset>] = &[
     &BoostedTrees::PLAIN,
     &RandomTrees::EXTRA,
     &RandomTrees::FOREST,
+    &BoostedTrees::DRAWN,
+    &RandomTrees::EXTRA_DERIVED,
+    &Averaged::WATCH,
 ];
 
 /// Models of counts, in the order in which they are listed.

@@ -28,6 +28,14 @@ impl RandomTrees {
         },
     };
 
+    /// Extremely randomised trees on published and derived predictors.
+    pub const EXTRA_DERIVED: RandomTrees = RandomTrees {
+        id: "extra-trees-derived",
+        about: "300 extremely randomised trees with at least five rows a leaf on published and derived predictors",
+        derived: true,
+        ..RandomTrees::EXTRA
+    };
+
     /// A random forest on the published predictors.
     pub const FOREST: RandomTrees = RandomTrees {
         id: "random-forest",

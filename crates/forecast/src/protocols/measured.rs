@@ -40,6 +40,28 @@ impl Measured {
             strict,
         }
     }
+
+    /// These rows only; who is on a list stays as it was.
+    pub(crate) fn take(&self, rows: &[usize]) -> Measured {
+        Measured {
+            forecast: rows.iter().map(|row| self.forecast[*row]).collect(),
+            observed: rows.iter().map(|row| self.observed[*row]).collect(),
+            unit: rows.iter().map(|row| self.unit[*row]).collect(),
+            year: rows.iter().map(|row| self.year[*row]).collect(),
+            published: rows.iter().map(|row| self.published[*row]).collect(),
+            strict: rows.iter().map(|row| self.strict[*row]).collect(),
+        }
+    }
+}
+
+/// The scores that have a value, without intervals.
+pub(crate) fn estimates(measured: &Measured) -> std::collections::BTreeMap<&'static str, f64> {
+    let order = Order::new(&measured.forecast);
+    let ones = vec![1; measured.forecast.len()];
+    SCORES
+        .iter()
+        .filter_map(|score| Some((score.name, (score.compute)(measured, &order, &ones)?)))
+        .collect()
 }
 
 /// One score: its name, whether higher is better, and how it is computed on weighted rows.

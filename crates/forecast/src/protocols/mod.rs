@@ -3,10 +3,12 @@
 pub mod ewp_2025;
 mod measured;
 pub mod one_sided_months;
+mod reading;
 pub mod rolling;
 pub mod views_2023;
 
-pub use measured::{Compared, Measured, compare, measure};
+pub use measured::{Compared, Measured, Scored, compare, measure};
+pub use reading::{RESAMPLED, Reading, read};
 
 /// The protocols, by id, with what each does.
 pub const PROTOCOLS: &[(&str, &str)] = &[

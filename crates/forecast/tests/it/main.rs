@@ -1,5 +1,12 @@
 //! Claims about forecasts, scores and backtests.
 
+mod backtests;
 mod count_models;
 mod draw_scores;
+mod elastic_net;
+mod made_up;
+mod models;
+mod scores;
+mod targets;
+mod trees;
 mod views_2023;

@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+
+use forecast::models::ONSET_MODELS;
+use forecast::protocols::rolling::Risk;
+use forecast::protocols::{Measured, Reading, ewp_2025, read};
+use forecast::{ForecastError, Model, Onset, Region, StateYears};
+use serde::Serialize;
+
+/// The models that every other is compared with: the published one, and the share of onsets.
+const BARS: [&str; 2] = ["elastic-net", "base-rate"];
+
+/// A model's onset forecasts of past years, scored.
+#[derive(Debug, Serialize)]
+pub struct OnsetScoring {
+    protocol: &'static str,
+    model: &'static str,
+    about: &'static str,
+    seed: u64,
+    /// The published reading: the higher of two years' risks against an onset in the year.
+    #[serde(flatten)]
+    published: Reading,
+    /// The two-year risk against an onset within two years, strict lists.
+    native: Reading,
+    /// The risk of one year against an onset in that year, strict lists.
+    one_year: Reading,
+    /// Filled in by whoever holds the clock.
+    pub wall_seconds: f64,
+}
+
+/// The onset model of this id. Errors: there is none, with those that exist.
+pub fn onset_model(id: &str) -> Result<&'static dyn Model<Onset>, ForecastError> {
+    let found = ONSET_MODELS.iter().find(|model| model.id() == id);
+    found.copied().ok_or_else(|| ForecastError::Unknown {
+        kind: "model",
+        id: id.to_owned(),
+        known: ONSET_MODELS
+            .iter()
+            .map(|model| model.id())
+            .collect::<Vec<_>>()
+            .join(", "),
+    })
+}
+
+/// Runs a model and the two it is compared with through the protocol `ewp-2025`.
+pub fn onset_backtest(data: &StateYears, id: &str, seed: u64) -> anyhow::Result<OnsetScoring> {
+    let model = onset_model(id)?;
+    let mut risks: BTreeMap<&str, Vec<Risk>> = BTreeMap::new();
+    for id in BARS.into_iter().chain([model.id()]) {
+        if !risks.contains_key(id) {
+            risks.insert(id, ewp_2025::risks(data, onset_model(id)?, seed)?);
+        }
+    }
+    type Take = fn(&StateYears, &[Risk]) -> Result<Measured, ForecastError>;
+    let reading = |take: Take| -> anyhow::Result<Reading> {
+        let own = take(data, &risks[model.id()])?;
+        let mut others = Vec::new();
+        for id in BARS.into_iter().filter(|id| *id != model.id()) {
+            others.push((id, take(data, &risks[id])?));
+        }
+        let others: Vec<(&str, &Measured)> = others.iter().map(|(id, m)| (*id, m)).collect();
+        let regions = regions(data);
+        let part = |row: usize| {
+            let decade = own.year[row] / 10 * 10;
+            let region = regions.get(&(own.unit[row], own.year[row]));
+            let region = region.map(|region| format!("region {}", name(*region)));
+            region
+                .into_iter()
+                .chain([format!("decade {decade}")])
+                .collect()
+        };
+        Ok(read(&own, &others, part, seed))
+    };
+    Ok(OnsetScoring {
+        protocol: ewp_2025::ID,
+        model: model.id(),
+        about: model.about(),
+        seed,
+        published: reading(ewp_2025::published)?,
+        native: reading(ewp_2025::native)?,
+        one_year: reading(ewp_2025::one_year)?,
+        wall_seconds: 0.0,
+    })
+}
+
+fn regions(data: &StateYears) -> BTreeMap<(u32, i32), Region> {
+    let keys = data
+        .rows
+        .unit
+        .iter()
+        .copied()
+        .zip(data.rows.time.iter().copied());
+    keys.zip(data.region.iter().copied()).collect()
+}
+
+fn name(region: Region) -> &'static str {
+    match region {
+        Region::SubSaharanAfrica => "Africa south of the Sahara",
+        Region::Americas => "Americas",
+        Region::EastAsiaPacific => "East Asia and Pacific",
+        Region::SouthCentralAsia => "South and Central Asia",
+        Region::MiddleEastNorthAfrica => "Middle East and North Africa",
+        Region::Europe => "Europe",
+    }
+}
+
+impl OnsetScoring {
+    /// The result as plain text.
+    pub fn text(&self) -> String {
+        let mut text = format!("{} on {}\n{}\n", self.model, self.protocol, self.about);
+        for (title, reading) in [
+            (
+                "As published: the higher of two years' risks, an onset in the year",
+                &self.published,
+            ),
+            (
+                "Native: the two-year risk, an onset within two years",
+                &self.native,
+            ),
+            (
+                "One year: the hazard of one year, an onset in the year",
+                &self.one_year,
+            ),
+        ] {
+            text += &format!(
+                "\n{title}\n  {} state-years, {} onsets; mean forecast {:.4}, observed {:.4}\n",
+                reading.rows, reading.onsets, reading.mean_forecast, reading.mean_observed
+            );
+            for (score, one) in &reading.interval {
+                text += &format!(
+                    "  {score:<24}{:>9.4} [{:.4}, {:.4}]\n",
+                    one.estimate, one.low, one.high
+                );
+            }
+            for (id, compared) in &reading.difference {
+                text += &format!("  against {id} (95 % interval, states resampled whole)\n");
+                for one in &compared.difference {
+                    let gain = one.interval;
+                    text += &format!(
+                        "    {:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
+                        one.name, gain.estimate, gain.low, gain.high
+                    );
+                }
+                if let Some(skill) = compared.brier_skill {
+                    text += &format!(
+                        "    {:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
+                        "Brier skill", skill.estimate, skill.low, skill.high
+                    );
+                }
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,72 @@
+use anyhow::{Context, bail};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int32Type};
+use arrow_array::{Array, RecordBatch};
+use forecast::{Matrix, Predictors, Rows, StateYears, derive};
+
+use super::Archive;
+
+const SOURCE: &str = "early-warning-project";
+const TABLE: &str = "ewp_predictors";
+
+/// State-years with the published predictors, in the order of the facts, and those derived from them.
+///
+/// Rows stand by the publisher's number of the state and by year, as published: the folds of its
+/// cross-validation depend on it. Errors: a file that is missing or damaged, a column that is missing.
+pub fn state_years(archive: &Archive<'_>, predictors: &Predictors) -> anyhow::Result<StateYears> {
+    let batches = archive.table(SOURCE, TABLE, None)?;
+    let unit = column(&batches, "ccode")?;
+    let year = column(&batches, "year")?;
+    let mut order: Vec<usize> = (0..unit.len()).collect();
+    order.sort_by(|a, b| {
+        let unit = unit[*a].total_cmp(&unit[*b]);
+        unit.then(year[*a].total_cmp(&year[*b]))
+    });
+    let sorted = |name: &str| -> anyhow::Result<Vec<f64>> {
+        let values = column(&batches, name)?;
+        Ok(order.iter().map(|row| values[*row]).collect())
+    };
+    let columns = predictors
+        .published()
+        .map(|predictor| Ok((predictor.name.clone(), sorted(&predictor.name)?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let onset = sorted("mk_onset")?
+        .iter()
+        .map(|value| *value == 1.0)
+        .collect();
+    let ahead = [sorted("mk_onset_1")?, sorted("mk_onset_2")?];
+    let target = sorted("mk_onset_1or2")?;
+    let within_two = target.iter().enumerate().map(|(row, value)| {
+        // An outcome is known once both years are; a state that ended has none.
+        let known = ahead.iter().all(|year| !year[row].is_nan());
+        known.then_some(*value == 1.0)
+    });
+    let within_two = within_two.collect();
+    let rows = Rows {
+        x: Matrix::new(columns)?,
+        unit: order.iter().map(|row| unit[*row] as u32).collect(),
+        time: order.iter().map(|row| year[*row] as i32).collect(),
+    };
+    Ok(derive(StateYears::new(rows, onset, within_two)?)?)
+}
+
+/// A column of numbers over all batches; NaN where the source has none.
+fn column(batches: &[RecordBatch], name: &str) -> anyhow::Result<Vec<f64>> {
+    let mut values = Vec::new();
+    for batch in batches {
+        let column = batch
+            .column_by_name(name)
+            .with_context(|| format!("`{TABLE}` has no column `{name}`"))?;
+        if let Some(whole) = column.as_primitive_opt::<Int32Type>() {
+            values.extend(whole.iter().map(|value| value.map_or(f64::NAN, f64::from)));
+        } else if let Some(real) = column.as_primitive_opt::<Float64Type>() {
+            values.extend(real.iter().map(|value| value.unwrap_or(f64::NAN)));
+        } else {
+            bail!(
+                "`{name}` of `{TABLE}` is {} and not a number",
+                column.data_type()
+            );
+        }
+    }
+    Ok(values)
+}

@@ -1,0 +1,165 @@
+use terms::Probability;
+
+use crate::protocols::rolling::{Known, asked};
+use crate::{ForecastError, Labelled, Model, Onset, Replicates, Rows, StateYears, quantile};
+
+/// What a predictor adds to a state's risk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// The column.
+    pub predictor: String,
+    /// The state's value; none if it is missing.
+    pub value: Option<f64>,
+    /// What it adds to the logit of the risk, against the average of what was learned from.
+    pub logit: f64,
+}
+
+/// Where a state stands at the end of a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// The publisher's number of the state (Correlates of War).
+    pub unit: u32,
+    /// The probability of an onset in the next two years.
+    pub risk: Probability,
+    /// The ends of its 90 % interval, over samples of the states that were learned from; none if it was not asked for.
+    pub interval: Option<(Probability, Probability)>,
+    /// Its rank in the year, 1 the highest.
+    pub rank: usize,
+    /// The risk that the model would have given a year before, from what was known then.
+    pub before: Option<Probability>,
+    /// The average logit, to which the contributions add up.
+    pub base: f64,
+    /// What each predictor adds, the strongest first; together with `base` they sum to the logit of the risk.
+    pub contributions: Vec<Contribution>,
+}
+
+/// The level of the interval.
+const LEVEL: f64 = 0.9;
+
+/// Where every state with complete predictors stands at the end of `year`, highest risk first.
+///
+/// `samples` is how often the model is fitted anew on states drawn with replacement, for the intervals;
+/// 0 leaves them out. Errors: as fitting, or no state-year to forecast.
+pub fn standing(
+    data: &StateYears,
+    model: &dyn Model<Onset>,
+    year: i32,
+    samples: usize,
+    seed: u64,
+) -> Result<Vec<Standing>, ForecastError> {
+    let rows = asked(data, year);
+    if rows.is_empty() {
+        let last = data.rows.time.iter().max().copied().unwrap_or(year);
+        return Err(ForecastError::NoRows {
+            what: "forecasting from a year",
+            help: format!("no state has complete predictors in {year}; the data ends in {last}"),
+        });
+    }
+    let ask = data.rows.take(&rows);
+    let known = Known::at(data, year)?;
+    let fitted = model.fit(known.labelled(), seed)?;
+    let risks = fitted.predict(&ask)?;
+    let why = fitted.explain(&ask).transpose()?;
+    let intervals = intervals(&known, &ask, model, samples, seed)?;
+    let before = risks_before(data, model, year, seed);
+    let mut all: Vec<Standing> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let unit = data.rows.unit[*row];
+            let explained = why.as_ref().map(|why| &why[at]);
+            let parts = explained.map_or(&[][..], |explained| &explained.parts);
+            let mut contributions: Vec<Contribution> = ask
+                .x
+                .columns()
+                .zip(parts)
+                .filter(|(_, logit)| **logit != 0.0)
+                .map(|((name, column), logit)| Contribution {
+                    predictor: name.to_owned(),
+                    value: Some(column[at]).filter(|value| !value.is_nan()),
+                    logit: *logit,
+                })
+                .collect();
+            contributions.sort_by(|a, b| b.logit.abs().total_cmp(&a.logit.abs()));
+            let earlier = before.iter().find(|(other, _)| *other == unit);
+            Standing {
+                unit,
+                risk: risks[at],
+                interval: intervals.as_ref().map(|ends| ends[at]),
+                rank: 0,
+                before: earlier.map(|(_, risk)| *risk),
+                base: explained.map_or(0.0, |explained| explained.base),
+                contributions,
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        let order = b.risk.get().total_cmp(&a.risk.get());
+        order.then(a.unit.cmp(&b.unit))
+    });
+    for (place, one) in all.iter_mut().enumerate() {
+        one.rank = place + 1;
+    }
+    Ok(all)
+}
+
+/// The risks of the year before, none if that year has no origin.
+fn risks_before(
+    data: &StateYears,
+    model: &dyn Model<Onset>,
+    year: i32,
+    seed: u64,
+) -> Vec<(u32, Probability)> {
+    let rows = asked(data, year - 1);
+    let Ok(known) = Known::at(data, year - 1) else {
+        return Vec::new();
+    };
+    let risks = model
+        .fit(known.labelled(), seed)
+        .and_then(|fitted| fitted.predict(&data.rows.take(&rows)));
+    let units = rows.iter().map(|row| data.rows.unit[*row]);
+    units.zip(risks.unwrap_or_default()).collect()
+}
+
+fn intervals(
+    known: &Known,
+    ask: &Rows,
+    model: &dyn Model<Onset>,
+    samples: usize,
+    seed: u64,
+) -> Result<Option<Vec<(Probability, Probability)>>, ForecastError> {
+    if samples == 0 {
+        return Ok(None);
+    }
+    let replicates = Replicates::new(&known.rows.unit, samples, seed);
+    let draws: Vec<Vec<Probability>> = replicates.map(known.rows.len(), |weight| {
+        let rows: Vec<usize> = (0..weight.len())
+            .flat_map(|row| std::iter::repeat_n(row, weight[row] as usize))
+            .collect();
+        let sample = known.rows.take(&rows);
+        let outcome: Vec<bool> = rows.iter().map(|row| known.outcome[*row]).collect();
+        let training = Labelled {
+            rows: &sample,
+            outcome: &outcome,
+            ..known.labelled()
+        };
+        // A sample in which a predictor does not vary cannot be learned from and is left out.
+        model.fit(training, seed).ok()?.predict(ask).ok()
+    });
+    if draws.is_empty() {
+        return Err(ForecastError::NoRows {
+            what: "an interval",
+            help: "the model could not be fitted on any sample of the states; leave intervals out"
+                .to_owned(),
+        });
+    }
+    let tail = (1.0 - LEVEL) / 2.0;
+    let ends = (0..ask.len()).map(|row| {
+        let mut values: Vec<f64> = draws.iter().map(|draw| draw[row].get()).collect();
+        values.sort_by(f64::total_cmp);
+        let ends = [tail, 1.0 - tail].map(|at| quantile(&values, at).unwrap_or(0.0));
+        let ends = crate::models::probabilities(ends)?;
+        Ok((ends[0], ends[1]))
+    });
+    Ok(Some(ends.collect::<Result<_, ForecastError>>()?))
+}
