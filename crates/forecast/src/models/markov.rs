@@ -124,10 +124,12 @@ fn state(past: &Past<'_>, month: usize) -> State {
         return (0, QUIET.iter().filter(|quiet| **quiet <= since).count());
     }
     let quarter = past.mean_deaths(month, 3);
-    let trend = match quarter {
-        quarter if quarter == 0.0 => 0,
-        quarter if quarter <= year => 1,
-        _ => 2,
+    let trend = if quarter == 0.0 {
+        0
+    } else if quarter <= year {
+        1
+    } else {
+        2
     };
     (level, trend)
 }
