@@ -3,7 +3,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use archive::{Deaths, Episodes, SourceFacts, read_deaths, read_episodes, read_sources};
+use archive::computed::{ComputedFacts, read_computed};
+use archive::{
+    Deaths, Episodes, SourceFacts, StateCodes, read_deaths, read_episodes, read_sources,
+};
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
 use norms::{Norms, read_norms};
@@ -87,6 +90,10 @@ pub struct Knowledge {
     pub casebook: Casebook,
     /// The public sources.
     pub sources: BTreeMap<String, SourceFacts>,
+    /// What publishers' codes of states mean at a date.
+    pub codes: StateCodes,
+    /// The tables that are computed from sources.
+    pub computed: BTreeMap<String, ComputedFacts>,
     /// Deaths by state and year; none before the first release was built.
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
@@ -117,6 +124,8 @@ impl Knowledge {
         let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
         check_cases(&facts, &states, &casebook, &mut problems);
         let sources = read_sources(&facts, &mut problems);
+        let codes = StateCodes::read(&facts, &mut problems);
+        let computed = read_computed(&facts, &sources, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
         let deaths = if released {
@@ -143,6 +152,8 @@ impl Knowledge {
             norms,
             casebook,
             sources,
+            codes,
+            computed,
             deaths,
             episodes,
             plan,
