@@ -67,6 +67,8 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             terms::body_schema(),
             archive::source_schema(),
             archive::view_schema(),
+            archive::alias_schema(),
+            archive::computed::computed_schema(),
             report::plan_schema(),
             forecast::target_schema(),
             forecast::predictor_schema(),
@@ -155,6 +157,33 @@ fn tables(knowledge: &Knowledge) -> String {
                     state.name, state.name
                 ));
             }
+        }
+    }
+    for table in knowledge.computed.values() {
+        text.push_str(&format!(
+            "\n## {}\n\n{}. {} Computed by Watchfire.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n",
+            table.id, table.title, table.about
+        ));
+        for cell_facts in &table.cell {
+            text.push_str(&format!(
+                "| {} | int64 | {} | {} |\n| {}_source | text | | the table and version that the value is from |\n",
+                cell_facts.name,
+                cell(&cell_facts.unit),
+                cell(&cell_facts.about),
+                cell_facts.name
+            ));
+        }
+        text.push_str("\n| cell | from | to | source, version | why |\n|---|---|---|---|---|\n");
+        for span in &table.span {
+            text.push_str(&format!(
+                "| {} | {} | {} | {}, {} | {} |\n",
+                span.cell,
+                span.from,
+                span.to,
+                span.table,
+                span.vintage,
+                cell(&span.reason)
+            ));
         }
     }
     text

@@ -3,6 +3,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::Context;
+use archive::computed::{ComputedFacts, read_computed};
 use archive::{
     Borders, Deaths, Episodes, Outcomes, Outlines, SourceFacts, StateCodes, View, read_borders,
     read_deaths, read_episodes, read_outcomes, read_outlines, read_sources, read_views,
@@ -94,6 +95,8 @@ pub struct Knowledge {
     pub sources: BTreeMap<String, SourceFacts>,
     /// The views of SQL.
     pub views: Vec<View>,
+    /// The tables that are computed from sources.
+    pub computed: BTreeMap<String, ComputedFacts>,
     /// Deaths by state and year; none before the first release was built.
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
@@ -129,6 +132,7 @@ impl Knowledge {
         check_cases(&facts, &states, &casebook, &mut problems);
         let sources = read_sources(&facts, &mut problems);
         let views = read_views(&facts, &mut problems);
+        let computed = read_computed(&facts, &sources, &mut problems);
         let plan = read_plan(&facts, &norms, &mut problems);
         let released = releases.files().next().is_some();
         let mut table = Released {
@@ -157,6 +161,7 @@ impl Knowledge {
             casebook,
             sources,
             views,
+            computed,
             deaths,
             episodes,
             borders,

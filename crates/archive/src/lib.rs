@@ -36,6 +36,6 @@ pub use source::{
     Compression, Encoding, Format, ROLLING, SourceFacts, SourceFile, Vintage, read_sources,
     source_schema,
 };
-pub use state_codes::{StateCodes, When};
+pub use state_codes::{AliasFacts, StateCodes, When, alias_schema};
 pub use table_facts::{ColumnFacts, ColumnType, DateForm, StateColumn, TableFacts};
 pub use view::{View, ViewColumn, read_views, view_schema};

@@ -1,6 +1,32 @@
 use std::collections::BTreeMap;
 
-use terms::{Code, Day, FactFile, FactTree, Problem, StateId, StateTable};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use terms::{Citation, Code, Day, FactFile, FactTree, FileSchema, Problem, StateId, StateTable};
+
+/// What is known of a table of codes: `aliases/<id>.toml` beside `aliases/<id>.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AliasFacts {
+    /// Its id, also the name of the files and of the kind of code.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What the codes are and who uses them.
+    pub about: String,
+    /// Where they are from.
+    pub citation: Citation,
+    /// Whether they were checked against it.
+    pub checked: bool,
+}
+
+/// The schema of `aliases/<id>.toml`.
+pub fn alias_schema() -> FileSchema {
+    FileSchema::new::<AliasFacts>(
+        "aliases",
+        "A table of codes of states: facts/aliases/<id>.toml, with <id>.csv beside it",
+    )
+}
 
 /// Maps publishers' codes of states to Gleditsch-Ward numbers at a date.
 ///
@@ -84,6 +110,14 @@ impl StateCodes {
             .unwrap_or_default();
         let mut schemes = BTreeMap::new();
         for file in facts.folder("aliases", ".csv") {
+            let sidecar = format!("aliases/{}.toml", file.stem());
+            if let Some(sidecar) = facts.required(&sidecar, problems) {
+                let head = sidecar.parse(problems).head::<AliasFacts>(&[], problems);
+                if head.is_some_and(|head| head.id != file.stem()) {
+                    let message = "the id differs from the file name";
+                    problems.push(sidecar.problem(Code::WrongFile, 0..0, message));
+                }
+            }
             schemes.insert(file.stem().to_owned(), read_scheme(file, &states, problems));
         }
         StateCodes::new(states, schemes)
@@ -232,7 +266,7 @@ impl StateCodes {
     }
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct Row {
     code: String,
     gw: Option<u16>,

@@ -14,6 +14,7 @@ mod report;
 mod rows;
 mod table_reader;
 mod text_rows;
+mod xlsx_rows;
 
 pub use bytes::{Input, Limits};
 pub use cell::Cell;

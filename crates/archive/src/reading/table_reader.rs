@@ -9,6 +9,7 @@ use super::cell::parse;
 use super::geojson_rows::GeojsonRows;
 use super::parquet_rows::ParquetRows;
 use super::text_rows::TextRows;
+use super::xlsx_rows::XlsxRows;
 use super::{Cell, CsvRows, Fault, Input, Limits, ReadError, Reject, Report, Rows, Step, unpack};
 use crate::sources::source;
 use crate::{Format, Mirror, SourceFacts, SourceFile, StateCodes, TableFacts};
@@ -358,11 +359,12 @@ impl<'a> TableReader<'a> {
             Format::Geojson => Box::new(GeojsonRows::new(text(input)?, path, limits.row)?),
             Format::Text => Box::new(TextRows::one(text(input)?, path, &file.path, limits.row)),
             Format::TarOfTexts => Box::new(TextRows::tar(text(input)?, path, limits.row)),
-            Format::Xlsx => {
-                return Err(ReadError::Unknown(
-                    "workbooks are not read by this build".to_owned(),
-                ));
-            }
+            Format::Xlsx => Box::new(XlsxRows::new(
+                input,
+                file.member.as_deref(),
+                path,
+                limits.row,
+            )?),
         };
         let rows = match own {
             Some(own) => own(rows, self.table, file)?,

@@ -1,6 +1,8 @@
 //! How rows of publishers' files become typed columns, and what is refused.
 
-use archive::reading::{ReadError, ReadOptions, open_bytes};
+use std::io::Write;
+
+use archive::reading::{Limits, ReadError, ReadOptions, open_bytes};
 use archive::{SourceFacts, StateCodes};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type};
@@ -198,4 +200,219 @@ fn batches_hold_no_more_rows_than_asked_for() {
     let read = read(&facts(str::to_owned), csv.as_bytes(), small).unwrap();
     let sizes: Vec<usize> = read.batches.iter().map(RecordBatch::num_rows).collect();
     assert_eq!(sizes, [4, 4, 2]);
+}
+
+const CSV: &str = "GWNo,day,deaths,about\n437,2004-11-06,9,Côte d’Ivoire\n";
+
+/// What a file of facts becomes when one line of it is replaced.
+fn with(line: &'static str) -> SourceFacts {
+    facts(|text| {
+        text.replace(
+            "table = \"made_up\"\n",
+            &format!("table = \"made_up\"\n{line}\n"),
+        )
+    })
+}
+
+fn first_text(outcome: &Outcome) -> Option<String> {
+    texts(&outcome.batches[0], "about")[0].clone()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut packer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        packer.start_file(*name, options).unwrap();
+        packer.write_all(bytes).unwrap();
+    }
+    packer.finish().unwrap().into_inner()
+}
+
+/// `printf 'GWNo,day,deaths,about\n437,2004-11-06,9,x\n' | xz -9`, in hexadecimal.
+const XZ: &str = include_str!("made_up.csv.xz.hex");
+
+#[test]
+fn gzip_zip_and_xz_are_unpacked() {
+    let plain = CSV.as_bytes();
+    for (line, bytes) in [
+        ("compression = \"none\"", plain.to_vec()),
+        ("compression = \"gzip\"", gzip(plain)),
+        ("compression = \"zip\"", zip(&[("a.csv", plain)])),
+        (
+            "compression = \"zip\"\nmember = \"b.csv\"",
+            zip(&[("a.csv", b"not this"), ("b.csv", plain)]),
+        ),
+    ] {
+        let read = read(&with(line), &bytes, ReadOptions::default()).unwrap();
+        assert_eq!(
+            first_text(&read).as_deref(),
+            Some("Côte d’Ivoire"),
+            "{line}"
+        );
+    }
+    let xz: Vec<u8> = XZ
+        .split_whitespace()
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect();
+    let read = read(&with("compression = \"xz\""), &xz, ReadOptions::default()).unwrap();
+    assert_eq!(first_text(&read).as_deref(), Some("x"));
+}
+
+#[test]
+fn letters_of_the_windows_code_page_become_utf_8_and_are_rejected_where_utf_8_was_promised() {
+    // In cp1252 ô is F4 and ’ is 92.
+    let bytes = [
+        b"GWNo,day,deaths,about\n437,2004-11-06,9,C".as_slice(),
+        b"\xf4te d\x92Ivoire\n",
+    ]
+    .concat();
+    let taken = read(
+        &with("encoding = \"windows-1252\""),
+        &bytes,
+        ReadOptions::default(),
+    )
+    .unwrap();
+    assert_eq!(first_text(&taken).as_deref(), Some("Côte d’Ivoire"));
+    let refused = read(&facts(str::to_owned), &bytes, ReadOptions::default()).unwrap();
+    assert_eq!(
+        refused.rejects,
+        [
+            "made-up.csv:2: about `C\u{fffd}te d\u{fffd}Ivoire`: byte 1 of the value is not in the encoding of the file"
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_unpacks_to_far_more_than_its_size_is_refused() {
+    let mut csv = b"GWNo,day,deaths,about\n".to_vec();
+    csv.extend(std::iter::repeat_n(b"437,2004-11-06,9,x\n", 20_000).flatten());
+    let limits = Limits {
+        expanded: 1 << 18,
+        ..Limits::default()
+    };
+    let bounded = ReadOptions {
+        limits,
+        ..ReadOptions::default()
+    };
+    for (line, bytes) in [
+        ("compression = \"gzip\"", gzip(&csv)),
+        ("compression = \"zip\"", zip(&[("a.csv", csv.as_slice())])),
+    ] {
+        let error = read(&with(line), &bytes, bounded).err().unwrap();
+        let told = error.to_string();
+        assert!(
+            told.contains("it unpacks to more than 262144 bytes"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_packed_file_that_was_cut_short_or_changed_is_damaged_and_not_merely_shorter() {
+    let mut csv = b"GWNo,day,deaths,about\n".to_vec();
+    csv.extend((0..20_000).flat_map(|n| format!("437,2004-11-06,{n},x\n").into_bytes()));
+    let gzip = gzip(&csv);
+    let cut = read(
+        &with("compression = \"gzip\""),
+        &gzip[..gzip.len() / 2],
+        ReadOptions::default(),
+    );
+    assert!(matches!(cut, Err(ReadError::Damaged { .. })));
+    let mut zip = zip(&[("a.csv", csv.as_slice())]);
+    // One bit of the packed bytes, which begin after a header of 30 bytes and a name of 5.
+    zip[30 + 5 + 200] ^= 1;
+    let changed = read(&with("compression = \"zip\""), &zip, ReadOptions::default());
+    assert!(matches!(changed, Err(ReadError::Damaged { .. })));
+}
+
+#[test]
+fn lines_without_a_header_or_quotes_are_read_by_place() {
+    let read = read(
+        &with("header = false\nquotes = false\ndelimiter = \"\\t\""),
+        b"437\t2004-11-06\t9\ta \"quoted\" word\n",
+        ReadOptions::default(),
+    )
+    .unwrap();
+    assert_eq!(first_text(&read).as_deref(), Some("a \"quoted\" word"));
+}
+
+#[test]
+fn a_value_that_only_the_name_of_the_file_says_stands_in_every_row() {
+    let read = read(
+        &with("constants = { deaths = \"7\" }\nlacks = [\"about\"]"),
+        b"GWNo,day\n437,2004-11-06\n",
+        ReadOptions::default(),
+    )
+    .unwrap();
+    assert_eq!(numbers(&read.batches[0], "deaths"), [Some(7)]);
+    assert_eq!(first_text(&read), None);
+}
+
+/// The smallest workbook: one sheet with inline texts.
+fn workbook() -> Vec<u8> {
+    let row = |n: u32, cells: &[&str]| {
+        let cells: String = cells.iter().map(|cell| (*cell).to_owned()).collect();
+        format!("<row r=\"{n}\">{cells}</row>")
+    };
+    let text =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let number = |at: &str, n: &str| format!("<c r=\"{at}\"><v>{n}</v></c>");
+    let head = ["GWNo", "day", "deaths", "about"];
+    let places = ["A1", "B1", "C1", "D1"];
+    let head: Vec<String> = places
+        .iter()
+        .zip(head)
+        .map(|(at, name)| text(at, name))
+        .collect();
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    let cells = [
+        number("A2", "437"),
+        text("B2", "2004-11-06"),
+        number("C2", "9"),
+        text("D2", "x"),
+    ];
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let sheet = format!(
+        "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{}{}</sheetData></worksheet>",
+        row(1, &head),
+        row(2, &cells)
+    );
+    let book = "<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
+    let relations = "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    let root = "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+    zip(&[
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_read_and_one_that_unpacks_to_too_much_is_refused() {
+    let facts = with("format = \"xlsx\"\nmember = \"Data\"");
+    let taken = read(&facts, &workbook(), ReadOptions::default()).unwrap();
+    assert_eq!(numbers(&taken.batches[0], "gw"), [Some(437)]);
+    assert_eq!(numbers(&taken.batches[0], "deaths"), [Some(9)]);
+    assert_eq!(first_text(&taken).as_deref(), Some("x"));
+    let limits = Limits {
+        row: 100,
+        ..Limits::default()
+    };
+    let bounded = ReadOptions {
+        limits,
+        ..ReadOptions::default()
+    };
+    let told = read(&facts, &workbook(), bounded)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(told.contains("it unpacks to more than 100 bytes"), "{told}");
 }
