@@ -8,6 +8,7 @@
 mod as_of;
 mod bad_input;
 mod briefs;
+mod data;
 mod ledger;
 mod page;
 mod run;
