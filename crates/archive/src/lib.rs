@@ -1,6 +1,7 @@
 //! The one place where the world's data enters: readers, checksums, vintages, and the small tables
 //! that Watchfire computes from them and embeds.
 
+pub mod computed;
 pub mod fetch;
 mod mirror;
 pub mod pull;

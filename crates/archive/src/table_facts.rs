@@ -150,6 +150,10 @@ pub struct StateColumn {
     /// its own vote in the United Nations while it was part of the Soviet Union.
     #[serde(default)]
     pub own: bool,
+    /// Whether codes without a state are told apart by no more than that, because they may be names
+    /// of persons.
+    #[serde(default)]
+    pub quiet: bool,
 }
 
 fn gw() -> String {

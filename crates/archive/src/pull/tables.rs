@@ -56,7 +56,7 @@ fn read_table(
             &fetched.file,
             codes,
             how,
-            options.threads,
+            options,
             &told,
         )?);
     }

@@ -40,6 +40,7 @@ enum ColumnBuilder {
 struct Mapped {
     scheme: String,
     own: bool,
+    quiet: bool,
     code: usize,
     when: Dated,
     numbers: Int32Builder,
@@ -71,6 +72,7 @@ impl<'a> BatchBuilder<'a> {
         let states = table.states.iter().map(|state| Mapped {
             scheme: state.code.clone(),
             own: state.own,
+            quiet: state.quiet,
             code: place(&state.column),
             when: match (&state.at, state.on) {
                 (Some(at), _) => {
@@ -287,6 +289,7 @@ impl Mapped {
                         self.gaps.append_null();
                         return;
                     }
+                    Err(_) if self.quiet => "the row names no state",
                     Err(reason) => reason.as_str(),
                 }
             }
@@ -297,6 +300,7 @@ impl Mapped {
         self.gaps.append_value(reason);
         // By code and not by date, so that the account stays short.
         let key = match code {
+            Some(_) if self.quiet => "no code".to_owned(),
             Some(Code::Number(n)) => format!("{} `{n}`", self.scheme),
             Some(Code::Text(text)) => format!("{} `{}`", self.scheme, text.trim()),
             None => "no code".to_owned(),

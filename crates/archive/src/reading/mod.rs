@@ -26,6 +26,7 @@ pub use table_reader::{
 };
 
 pub(crate) use bytes::unpack;
+pub(crate) use cell::day_of;
 pub(crate) use csv_rows::CsvRows;
 pub(crate) use derived_rows::DerivedRows;
 pub(crate) use long_rows::{LongRows, Said};

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should stop where it is"
 )]
 
+mod computed;
 mod fetching;
 mod mirror;
 mod pulling;
@@ -43,7 +44,7 @@ fn states() -> StateTable {
 fn facts() -> FactTree {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../facts");
     let mut files = Vec::new();
-    for folder in ["sources", "aliases", "states"] {
+    for folder in ["sources", "aliases", "states", "tables"] {
         for item in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = item.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
