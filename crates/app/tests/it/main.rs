@@ -11,6 +11,7 @@ mod bad_input;
 mod briefs;
 #[cfg(feature = "cluster")]
 mod cluster;
+mod data;
 mod ledger;
 mod page;
 mod run;

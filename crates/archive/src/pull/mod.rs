@@ -19,6 +19,9 @@ use crate::{SourceFacts, SourceFile, StateCodes, Vintage};
 /// Raised whenever the same file and facts would give other rows.
 const READER: u32 = 1;
 
+/// Below 32 MiB a second thread is not worth its start.
+pub const LARGE: u64 = 32 << 20;
+
 /// What a pull needs to know.
 pub struct Pull<'a> {
     /// Where files are taken from, the first that has one first.
@@ -27,6 +30,10 @@ pub struct Pull<'a> {
     pub strict: bool,
     /// Whether to read again what is unchanged.
     pub again: bool,
+    /// How many threads read one large file; rows do not depend on it.
+    pub threads: usize,
+    /// The size in bytes from which a file is read in parts side by side.
+    pub large: u64,
     /// What packed files may unpack to.
     pub limits: Limits,
     /// The time that manifests name; the clock is not read here.

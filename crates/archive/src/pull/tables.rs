@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 
 use super::{Progress, Pull, PullError};
 use crate::fetch::Fetched;
-use crate::reading::{ReadOptions, Reject, Report, open_file};
+use crate::reading::{Part, ReadError, ReadOptions, Reject, Report, TableReader, cut, open_part};
 use crate::store::NewTable;
 use crate::{SourceFacts, SourceFile, StateCodes, TableFacts};
 
@@ -41,25 +42,23 @@ fn read_table(
         limits: options.limits,
         ..ReadOptions::default()
     };
-    let (mut batches, mut rejects) = (Vec::new(), Vec::new());
-    let mut report = Report::default();
+    let mut all = ReadFile::default();
     for (file, fetched) in files {
-        let mut reader = open_file(&fetched.file, source, file, codes, how)?;
-        for batch in &mut reader {
-            let batch = batch?;
-            rejects.extend(batch.rejects);
-            if batch.rows.num_rows() > 0 {
-                batches.push(batch.rows);
-            }
-            let rows = report.read + reader_rows(&batches);
+        let rows = all.report.read;
+        let told = |read: u64| {
             let table = table.name.as_str();
+            let rows = rows + read;
             (options.progress)(Progress::Reading { table, rows });
-        }
-        let own = reader.report();
-        report.read += own.read;
-        for (reason, n) in &own.left_out {
-            *report.left_out.entry(reason.clone()).or_default() += n;
-        }
+        };
+        all.append(read_file(
+            source,
+            file,
+            &fetched.file,
+            codes,
+            how,
+            options,
+            &told,
+        )?);
     }
     let about = table.columns.iter().map(|column| {
         let told = (column.unit.clone(), column.about.clone());
@@ -68,18 +67,94 @@ fn read_table(
     Ok(NewTable {
         name: table.name.clone(),
         schema: table.schema(),
-        batches,
-        read: report.read,
-        left_out: report.left_out,
-        rejects: rejects_table(&rejects),
+        batches: all.batches,
+        read: all.report.read,
+        left_out: all.report.left_out,
+        rejects: rejects_table(&all.rejects),
         sort: table.sort.clone(),
         partition: None,
         about: about.collect::<BTreeMap<_, _>>(),
     })
 }
 
-fn reader_rows(batches: &[RecordBatch]) -> u64 {
-    batches.iter().map(|batch| batch.num_rows() as u64).sum()
+/// What was read, in the order of the files.
+#[derive(Default)]
+struct ReadFile {
+    batches: Vec<RecordBatch>,
+    rejects: Vec<Reject>,
+    report: Report,
+}
+
+impl ReadFile {
+    fn append(&mut self, next: ReadFile) {
+        self.batches.extend(next.batches);
+        self.rejects.extend(next.rejects);
+        self.report.read += next.report.read;
+        for (reason, n) in next.report.left_out {
+            *self.report.left_out.entry(reason).or_default() += n;
+        }
+    }
+}
+
+/// Reads a file; a large one in parts side by side, where its shape allows it.
+fn read_file(
+    source: &SourceFacts,
+    file: &SourceFile,
+    path: &Path,
+    codes: &StateCodes,
+    how: ReadOptions,
+    options: &Pull<'_>,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<ReadFile, PullError> {
+    let regular = crate::sources::source(&source.id).is_none_or(|own| own.open.is_none());
+    let parts = match regular {
+        true => {
+            cut(path, file, options.threads, options.large).unwrap_or_else(|_| vec![Part::WHOLE])
+        }
+        false => vec![Part::WHOLE],
+    };
+    let read = |part: Part| read_part(open_part(path, source, file, codes, how, part)?, told);
+    if let [part] = parts[..] {
+        return read(part);
+    }
+    let read_parts: Vec<Result<ReadFile, PullError>> = std::thread::scope(|scope| {
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|part| scope.spawn(|| read(*part)))
+            .collect();
+        let broken = || Err(PullError::Unknown("a thread ended early".to_owned()));
+        let parts = parts.into_iter();
+        parts
+            .map(|part| part.join().unwrap_or_else(|_| broken()))
+            .collect()
+    });
+    let mut all = ReadFile::default();
+    for part in read_parts {
+        match part {
+            Ok(part) => all.append(part),
+            // Cut at a wrong place: only the whole tells what its records are.
+            Err(PullError::Read(ReadError::Cut(_))) => return read(Part::WHOLE),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(all)
+}
+
+fn read_part(
+    mut reader: TableReader<'_>,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<ReadFile, PullError> {
+    let mut all = ReadFile::default();
+    while let Some(batch) = reader.next() {
+        let batch = batch?;
+        all.rejects.extend(batch.rejects);
+        if batch.rows.num_rows() > 0 {
+            all.batches.push(batch.rows);
+        }
+        told(reader.report().read);
+    }
+    all.report = reader.report().clone();
+    Ok(all)
 }
 
 /// The rows that were not taken, as a table: file, row, column, value, reason.

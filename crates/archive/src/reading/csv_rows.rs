@@ -1,6 +1,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::part::Part;
 use super::{Cell, Fault, ReadError, Rows, Step};
 use crate::SourceFile;
 
@@ -11,6 +12,9 @@ pub(crate) struct CsvRows {
     columns: Option<Vec<String>>,
     record: csv::ByteRecord,
     width: Option<usize>,
+    /// Where the next part begins, counted from the first byte of this one.
+    stop: Option<u64>,
+    lines_before: u64,
 }
 
 impl CsvRows {
@@ -46,7 +50,40 @@ impl CsvRows {
             reader,
             columns,
             record: csv::ByteRecord::new(),
+            stop: None,
+            lines_before: 0,
         })
+    }
+
+    /// Reads a part of a file: one that does not begin it needs the names of its columns.
+    pub(crate) fn part(
+        bytes: Box<dyn Read + Send>,
+        file: &SourceFile,
+        path: &Path,
+        part: Part,
+        columns: Option<Vec<String>>,
+    ) -> Result<CsvRows, ReadError> {
+        let mut own = file.clone();
+        own.header = file.header && columns.is_none();
+        let mut rows = CsvRows::new(bytes, &own, path)?;
+        if columns.is_some() {
+            rows.width = columns.as_ref().map(Vec::len);
+            rows.columns = columns;
+        }
+        rows.stop = part.to.map(|to| to - part.from);
+        rows.lines_before = part.lines_before;
+        Ok(rows)
+    }
+
+    /// Whether the part ends here; an error if it ends in the middle of a record.
+    fn ends(&self) -> Result<bool, ReadError> {
+        let at = self.reader.position().byte();
+        match self.stop {
+            // After a carriage return, the line feed is passed over with the next record.
+            Some(stop) if at == stop || at + 1 == stop => Ok(true),
+            Some(stop) if at > stop => Err(ReadError::Cut(self.path.clone())),
+            _ => Ok(false),
+        }
     }
 }
 
@@ -57,6 +94,9 @@ impl Rows for CsvRows {
 
     fn advance(&mut self) -> Result<Step, ReadError> {
         let line = self.line();
+        if self.ends()? {
+            return Ok(Step::End);
+        }
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => Ok(Step::End),
             Ok(true) => match self.width {
@@ -79,7 +119,9 @@ impl Rows for CsvRows {
     }
 
     fn line(&self) -> u64 {
-        self.record.position().map_or(0, csv::Position::line)
+        self.record
+            .position()
+            .map_or(0, |at| at.line() + self.lines_before)
     }
 }
 

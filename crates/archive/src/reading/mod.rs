@@ -10,6 +10,7 @@ mod derived_rows;
 mod geojson_rows;
 mod long_rows;
 mod parquet_rows;
+mod part;
 mod report;
 mod rows;
 mod table_reader;
@@ -20,6 +21,7 @@ pub use bytes::{Input, Limits};
 pub use cell::Cell;
 pub use report::{Reject, Report};
 pub use rows::{Fault, Rows, Step};
+pub(crate) use table_reader::open_part;
 pub use table_reader::{
     Batch, ReadOptions, TableReader, open_bytes, open_file, open_table, read_table,
 };
@@ -29,6 +31,7 @@ pub(crate) use cell::day_of;
 pub(crate) use csv_rows::CsvRows;
 pub(crate) use derived_rows::DerivedRows;
 pub(crate) use long_rows::{LongRows, Said};
+pub(crate) use part::{Part, cut};
 
 use std::path::PathBuf;
 
@@ -69,6 +72,9 @@ pub enum ReadError {
         /// What is wrong.
         reason: String,
     },
+    /// A part of a file does not end at a record; the file is to be read as a whole.
+    #[error("{0}: it cannot be read in parts")]
+    Cut(PathBuf),
     /// In strict mode, the first row that could not be taken.
     #[error("{0}; reading is strict, so it stops here")]
     Rejected(Reject),

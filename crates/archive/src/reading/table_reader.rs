@@ -10,7 +10,9 @@ use super::geojson_rows::GeojsonRows;
 use super::parquet_rows::ParquetRows;
 use super::text_rows::TextRows;
 use super::xlsx_rows::XlsxRows;
-use super::{Cell, CsvRows, Fault, Input, Limits, ReadError, Reject, Report, Rows, Step, unpack};
+use super::{
+    Cell, CsvRows, Fault, Input, Limits, Part, ReadError, Reject, Report, Rows, Step, unpack,
+};
 use crate::sources::source;
 use crate::{Format, Mirror, SourceFacts, SourceFile, StateCodes, TableFacts};
 
@@ -63,6 +65,8 @@ pub struct TableReader<'a> {
     rejects: Vec<Reject>,
     report: Report,
     failed: bool,
+    /// What is read of each file.
+    part: Part,
 }
 
 /// A file that is being read, and where each column of the table stands in it.
@@ -137,6 +141,19 @@ pub fn open_file<'a>(
         options,
         vec![(path.to_owned(), file, None)],
     )
+}
+
+/// Opens one part of one file of a table.
+pub(crate) fn open_part<'a>(
+    path: &Path,
+    source: &'a SourceFacts,
+    file: &'a SourceFile,
+    codes: &'a StateCodes,
+    options: ReadOptions,
+    part: Part,
+) -> Result<TableReader<'a>, ReadError> {
+    let reader = open_file(path, source, file, codes, options)?;
+    Ok(TableReader { part, ..reader })
 }
 
 /// Reads bytes as if they were that file of the source.
@@ -220,6 +237,7 @@ impl<'a> TableReader<'a> {
             rejects: Vec::new(),
             report: Report::default(),
             failed: false,
+            part: Part::WHOLE,
         })
     }
 
@@ -355,7 +373,28 @@ impl<'a> TableReader<'a> {
         let text = |input: Input| unpack(input, file, limits).map_err(damaged);
         let rows: Box<dyn Rows> = match file.format {
             Format::Parquet => Box::new(ParquetRows::new(input, path)?),
-            Format::Csv => Box::new(CsvRows::new(text(input)?, file, path)?),
+            Format::Csv if self.part == Part::WHOLE => {
+                Box::new(CsvRows::new(text(input)?, file, path)?)
+            }
+            Format::Csv => {
+                let columns = match self.part.from {
+                    0 => None,
+                    _ => {
+                        let head = Input::File(std::fs::File::open(path).map_err(damaged)?);
+                        CsvRows::new(text(head)?, file, path)?.columns()
+                    }
+                };
+                let mut input = input;
+                let from = std::io::SeekFrom::Start(self.part.from);
+                std::io::Seek::seek(&mut input, from).map_err(damaged)?;
+                Box::new(CsvRows::part(
+                    Box::new(input),
+                    file,
+                    path,
+                    self.part,
+                    columns,
+                )?)
+            }
             Format::Geojson => Box::new(GeojsonRows::new(text(input)?, path, limits.row)?),
             Format::Text => Box::new(TextRows::one(text(input)?, path, &file.path, limits.row)),
             Format::TarOfTexts => Box::new(TextRows::tar(text(input)?, path, limits.row)),

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use archive::fetch::Patience;
-use archive::pull::Outcome;
+use archive::pull::{LARGE, Outcome};
 use archive::reading::Limits;
 use archive::{SourceFile, Vintage};
 use clap::Args;
@@ -60,10 +60,13 @@ impl Add {
         let store = self.store.open_or_create()?;
         let writer = store.writer()?;
         let patience = Patience::default();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let options = archive::pull::Pull {
             places: &[],
             strict: self.strict,
             again: false,
+            threads,
+            large: LARGE,
             limits: Limits::default(),
             retrieved: now()?,
             patience: &patience,

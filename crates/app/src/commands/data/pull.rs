@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::bail;
 use archive::SourceFacts;
 use archive::fetch::{Patience, Place};
-use archive::pull::{Outcome, Progress, pull_all};
+use archive::pull::{LARGE, Outcome, Progress, pull_all};
 use archive::reading::Limits;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -73,17 +73,19 @@ impl Pull {
         let vintages: usize = sources.iter().map(|source| source.vintages().len()).sum();
         let bar = bar(vintages);
         let patience = Patience::default();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let options = archive::pull::Pull {
             places: &places,
             strict: self.strict,
             again: self.again,
+            threads,
+            large: LARGE,
             limits: Limits::default(),
             retrieved: now()?,
             patience: &patience,
             sleep: &std::thread::sleep,
             progress: &|progress| show(&bar, progress),
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let pulled = pull_all(&writer, &sources, &knowledge.codes, &options, threads);
         bar.finish_and_clear();
         let mut lines = Vec::new();
