@@ -22,7 +22,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 WEEKS = """SELECT count(*) AS groups, sum(n) AS rows, sum(n * n) AS squares FROM (
-    SELECT action_geo_country, (CAST(date AS INT) + 3) / 7, event_root, count(*) AS n
+    SELECT action_geo_country, week_id(date), event_root, count(*) AS n
     FROM events GROUP BY 1, 2, 3) AS counts"""
 QUESTIONS = [
     WEEKS,

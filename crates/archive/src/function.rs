@@ -12,12 +12,18 @@ pub struct Function {
 }
 
 /// All functions that Watchfire adds to those of DataFusion.
-pub const FUNCTIONS: [Function; 4] = [
+pub const FUNCTIONS: [Function; 5] = [
     Function {
         name: "month_id",
         call: "month_id(date)",
         about: "The month as VIEWS counts them: 1 is January 1980. NULL for NULL.",
         example: ("month_id(DATE '2003-03-19')", "279"),
+    },
+    Function {
+        name: "week_id",
+        call: "week_id(date)",
+        about: "The week from Monday to Sunday, counted as months are: 1 holds 1 January 1980. Its Monday is DATE '1979-12-31' + 7 * (week_id - 1) days. NULL for NULL.",
+        example: ("week_id(DATE '2003-03-19')", "1212"),
     },
     Function {
         name: "priogrid_gid",

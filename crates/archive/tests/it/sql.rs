@@ -129,6 +129,20 @@ fn months_are_counted_from_january_1980() {
 }
 
 #[test]
+fn every_function_of_the_guide_gives_what_its_example_says() {
+    let (_folder, session) = session();
+    for function in archive::FUNCTIONS {
+        let (call, value) = function.example;
+        assert_eq!(
+            rows(&session, &format!("SELECT {call}")),
+            value,
+            "{}",
+            function.name
+        );
+    }
+}
+
+#[test]
 fn cells_are_those_of_prio_grid() {
     let (_folder, session) = session();
     // Baghdad at 33.3 N 44.4 E: row floor(123.3 x 2) = 246, column floor(224.4 x 2) = 448,

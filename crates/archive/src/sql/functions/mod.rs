@@ -5,6 +5,7 @@ mod great_circle_km;
 mod gw;
 mod month_id;
 mod priogrid_gid;
+mod week_id;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use terms::StateTable;
 pub(crate) fn functions(states: &Arc<StateTable>) -> Vec<Arc<ScalarUDF>> {
     vec![
         Arc::new(ScalarUDF::from(month_id::MonthId::new())),
+        Arc::new(ScalarUDF::from(week_id::WeekId::new())),
         Arc::new(ScalarUDF::from(priogrid_gid::PriogridGid::new())),
         Arc::new(ScalarUDF::from(gw::Gw::new(Arc::clone(states)))),
         Arc::new(ScalarUDF::from(great_circle_km::GreatCircleKm::new())),
