@@ -342,8 +342,8 @@ impl Data<'_> {
                     continue;
                 }
                 let mut left = if gap_left { gaps } else { Sums::default() };
-                for bin in 1..many {
-                    left.add(bins[bin]);
+                for (bin, sums_of_bin) in bins.iter().enumerate().take(many).skip(1) {
+                    left.add(*sums_of_bin);
                     let right = sums.without(left);
                     if !enough(left) || !enough(right) {
                         continue;

@@ -1,5 +1,10 @@
 //! Claims about forecasts, scores and backtests.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
 mod backtests;
 mod count_models;
 mod draw_scores;
