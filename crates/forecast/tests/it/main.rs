@@ -1,6 +1,7 @@
 //! Claims about forecasts, scores and backtests.
 
 mod backtests;
+mod calibrations;
 mod count_models;
 mod draw_scores;
 mod elastic_net;
