@@ -12,6 +12,7 @@ mod path;
 mod r_folds;
 mod sigmoid;
 mod standardised;
+mod sums;
 
 pub use cross_validation::{CrossValidation, cross_validate, seeded_folds};
 pub use path::{Path, Penalty, fit_path};

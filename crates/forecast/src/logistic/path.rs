@@ -1,6 +1,7 @@
 use super::Standardised;
 use super::gram::{Scratch, gram};
 use super::sigmoid::sigmoid;
+use super::sums::{add_columns, dot, dots};
 use crate::{ForecastError, Matrix};
 
 /// The elastic-net penalty and how far its path is followed; the defaults are glmnet's.
@@ -124,7 +125,7 @@ pub(crate) enum Products {
 }
 
 /// Lasting products are computed anew once weights have changed by this share.
-const MOST_CHANGE: f64 = 0.1;
+const MOST_CHANGE: f64 = 0.25;
 
 /// A path on the way: one step to the next lambda at a time.
 pub(crate) struct Walk<'a> {
@@ -389,10 +390,7 @@ impl<'a> Descent<'a> {
             }
         }
         let products = std::mem::take(&mut self.products);
-        let mut slope: Vec<f64> = columns
-            .iter()
-            .map(|column| dot(&self.residual, column))
-            .collect();
+        let mut slope = dots(&self.residual, &columns);
         let mut curvature = vec![0.0; self.strong.len()];
         for (place, k) in places.iter().enumerate() {
             curvature[*k] = products[place * width + place];
@@ -486,15 +484,12 @@ impl<'a> Descent<'a> {
     fn update_probabilities(&mut self) {
         let part = 1.0 / self.x.rows as f64;
         let farthest = (1.0 / LEAST_PROBABILITY - 1.0).ln();
+        let moved = self.active.iter().filter(|k| self.coefficients[**k] != 0.0);
+        let (coefficients, columns): (Vec<f64>, Vec<&[f64]>) = moved
+            .map(|k| (self.coefficients[*k], self.x.columns[*k].as_slice()))
+            .unzip();
         let mut linear = vec![self.intercept; self.x.rows];
-        for k in &self.active {
-            let coefficient = self.coefficients[*k];
-            if coefficient != 0.0 {
-                for (sum, value) in linear.iter_mut().zip(&self.x.columns[*k]) {
-                    *sum += coefficient * value;
-                }
-            }
-        }
+        add_columns(&mut linear, &coefficients, &columns);
         let beyond = |linear: f64| linear.abs() > farthest;
         let extreme = linear.iter().any(|linear| beyond(*linear));
         let clipped: Vec<f64> = if extreme { linear.clone() } else { Vec::new() };
@@ -535,17 +530,4 @@ impl<'a> Descent<'a> {
 /// The sum of absolute differences.
 fn apart(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum()
-}
-
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a, a_rest) = a.as_chunks::<8>();
-    let (b, b_rest) = b.as_chunks::<8>();
-    let mut lanes = [0.0; 8];
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..8 {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    lanes.iter().sum::<f64>() + rest
 }

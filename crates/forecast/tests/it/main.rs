@@ -6,6 +6,7 @@
 )]
 
 mod backtests;
+mod calibrations;
 mod count_models;
 mod draw_scores;
 mod elastic_net;
