@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use terms::StateTable;
 
-use super::{Rows, Source, Take, rows, state_in};
+use super::{Rows, Source, Take, holder_in, rows};
 use crate::Episode;
 
 /// Its id.
@@ -27,7 +27,7 @@ struct Row {
 /// Reads the list; a state number is taken to mean the state that existed in the first year.
 pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<Episode> {
     rows(file, text, |row: Row| {
-        let state = state_in(states, row.mk_location_cow, row.startyear).ok_or_else(|| {
+        let state = holder_in(states, row.mk_location_cow, row.startyear).ok_or_else(|| {
             format!(
                 "no state has the number {} in {}",
                 row.mk_location_cow, row.startyear

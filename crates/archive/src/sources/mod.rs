@@ -41,7 +41,7 @@ pub mod world_development_indicators;
 
 use std::collections::BTreeMap;
 
-use terms::{Day, State, StateTable};
+use terms::{Day, State, StateId, StateTable};
 
 use crate::reading::{ReadError, Rows as RowsOfShape};
 use crate::{SourceFile, TableFacts};
@@ -220,13 +220,31 @@ where
     }
 }
 
-/// The state that a number means in a year: the one that existed in July, or else on its last or first day.
+/// The state that held a place in a year: the one that existed in July, or else on its last or first day.
+///
+/// For what happened at a place, such as the killings in East Pakistan in 1971, months before
+/// Bangladesh was a state.
+pub(crate) fn holder_in(states: &StateTable, number: u16, year: i16) -> Option<&State> {
+    days_of(year)?
+        .into_iter()
+        .find_map(|day| states.by_number(number, day))
+}
+
+/// The state that a row on a whole year means: the one that existed in July or at the end of the year
+/// (South Sudan in 2011), or else the one that held its territory then.
 pub(crate) fn state_in(states: &StateTable, number: u16, year: i16) -> Option<&State> {
-    let days = [
+    let days = days_of(year)?;
+    states
+        .get(StateId(number))
+        .filter(|state| days[..2].iter().any(|day| state.exists(*day)))
+        .or_else(|| holder_in(states, number, year))
+}
+
+/// The days of a year that are asked, the most telling first.
+fn days_of(year: i16) -> Option<[Day; 3]> {
+    Some([
         Day::new(year, 7, 1)?,
         Day::new(year, 12, 31)?,
         Day::new(year, 1, 1)?,
-    ];
-    days.into_iter()
-        .find_map(|day| states.by_number(number, day))
+    ])
 }

@@ -181,7 +181,7 @@ fn a_year_that_the_table_does_not_have_is_a_gap_and_not_zero() {
     assert_eq!(
         gap,
         Gap::OutsideCoverage {
-            covers: "2003 to 2004 for this state".to_owned()
+            covers: "2003 to 2011 for this state".to_owned()
         }
     );
 }
@@ -221,6 +221,10 @@ fn numbers_of_states_that_changed_are_mapped_to_the_state_of_the_year() {
     assert!(
         found.contains(&(340, 2010)),
         "Serbia, which UCDP still numbers 345"
+    );
+    assert!(
+        found.contains(&(625, 2011)) && found.contains(&(626, 2011)),
+        "South Sudan became a state in July 2011, and its row is not a second one of Sudan"
     );
     assert_eq!(
         rows.left_out.values().sum::<usize>(),
