@@ -375,6 +375,7 @@ fn tables_and_columns_can_be_listed() {
     assert_eq!(rows(&session, sql), "events");
     assert!(rows(&session, "DESCRIBE events").starts_with("id,Int32"));
     assert!(rows(&session, "SHOW TABLES").contains("events"));
+    assert_eq!(rows(&session, "SELECT sum(value) FROM range(1, 5)"), "10");
 }
 
 /// Every table of facts/sources, without rows.

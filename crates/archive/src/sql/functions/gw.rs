@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -73,6 +73,7 @@ impl ScalarUDFImpl for Gw {
         let dates = dates.as_primitive::<Date32Type>();
         // A column has few states and many rows: each name and day is looked up once.
         let mut seen: BTreeMap<(Query<'_>, i32), Option<i32>> = BTreeMap::new();
+        let mut nobody: BTreeSet<Query<'_>> = BTreeSet::new();
         let found = (0..rows).map(|row| {
             let (Some(query), true) = (query(&given, row), dates.is_valid(row)) else {
                 return Ok(None);
@@ -81,7 +82,19 @@ impl ScalarUDFImpl for Gw {
             if let Some(found) = seen.get(&(query, day)) {
                 return Ok(*found);
             }
-            let found = self.find(query, day, literal)?;
+            // A name that means no state of any day is not looked up for every day.
+            if nobody.contains(&query) {
+                return Ok(None);
+            }
+            let found = match self.find(query, day) {
+                Ok(found) => found,
+                // In a column an unknown name is a gap; written in the query it is a slip of the pen.
+                Err(error) if literal => return Err(DataFusionError::Execution(error.to_string())),
+                Err(_) => {
+                    nobody.insert(query);
+                    None
+                }
+            };
             seen.insert((query, day), found);
             Ok(found)
         });
@@ -123,7 +136,11 @@ fn query(given: &ArrayRef, row: usize) -> Option<Query<'_>> {
 }
 
 impl Gw {
-    fn find(&self, query: Query<'_>, day: i32, literal: bool) -> Result<Option<i32>> {
+    /// The number, or none where the state did not exist.
+    ///
+    /// # Errors
+    /// If the name means no state of any day.
+    fn find(&self, query: Query<'_>, day: i32) -> Result<Option<i32>, StateError> {
         let Some(on) = day_of(day) else {
             return Ok(None);
         };
@@ -131,24 +148,17 @@ impl Gw {
             Query::Number(number) => Some(number),
             Query::Name(name) => name.trim().parse().ok(),
         };
-        if let Some(number) = number {
-            let state = u16::try_from(number)
-                .ok()
-                .and_then(|number| self.states.by_number(number, on));
-            return Ok(state.map(|state| i32::from(state.id.0)));
-        }
-        let Query::Name(name) = query else {
-            return Ok(None);
+        let state = match (number, query) {
+            (None, Query::Name(name)) => match self.states.find(name, on) {
+                Ok(state) => Some(state),
+                Err(StateError::NotAMember { .. }) => None,
+                Err(error @ StateError::Unknown { .. }) => return Err(error),
+            },
+            (number, _) => number
+                .and_then(|number| u16::try_from(number).ok())
+                .and_then(|number| self.states.by_number(number, on)),
         };
-        match self.states.find(name, on) {
-            Ok(state) => Ok(Some(i32::from(state.id.0))),
-            Err(StateError::NotAMember { .. }) => Ok(None),
-            // In a column an unknown name is a gap; written in the query it is a slip of the pen.
-            Err(error @ StateError::Unknown { .. }) if literal => {
-                Err(DataFusionError::Execution(error.to_string()))
-            }
-            Err(StateError::Unknown { .. }) => Ok(None),
-        }
+        Ok(state.map(|state| i32::from(state.id.0)))
     }
 }
 
