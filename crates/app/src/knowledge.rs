@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use archive::{
-    Borders, Deaths, Episodes, Outlines, SourceFacts, StateCodes, read_borders, read_deaths,
-    read_episodes, read_outlines, read_sources,
+    Borders, Deaths, Episodes, Outlines, Risks, Skills, SourceFacts, StateCodes, read_borders,
+    read_deaths, read_episodes, read_outlines, read_risks, read_skills, read_sources,
 };
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use terms::{Body, Code, FactTree, Problem, StateTable, read_bodies};
 
 use crate::ProblemsFound;
+use crate::predictors::{Predictor, read_predictors};
 
 static FACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../facts");
 static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../releases");
@@ -100,6 +101,14 @@ pub struct Knowledge {
     pub borders: Option<Borders>,
     /// Outlines of states for maps; none before the first release was built.
     pub outlines: Option<Outlines>,
+    /// Risks of mass killings; none before they were computed.
+    pub risks: Option<Risks>,
+    /// How good past forecasts were; none before they were scored.
+    pub skills: Option<Skills>,
+    /// What is forecast.
+    pub targets: BTreeMap<String, forecast::Target>,
+    /// What the predictors of risks are.
+    pub predictors: BTreeMap<String, Predictor>,
     /// What the first page of a brief shows.
     pub plan: Plan,
     /// SHA-256 over all facts and tables, in hexadecimal.
@@ -135,6 +144,10 @@ impl Knowledge {
         let episodes = table.read(read_episodes);
         let borders = table.read(read_borders);
         let outlines = table.read(read_outlines);
+        let risks = table.read(read_risks);
+        let skills = table.read(read_skills);
+        let targets = forecast::read_targets(&facts, &mut problems);
+        let predictors = read_predictors(&facts, &mut problems);
         if !problems.is_empty() {
             problems.sort_by(|a, b| {
                 (&a.location.path, a.location.span.start)
@@ -154,6 +167,10 @@ impl Knowledge {
             episodes,
             borders,
             outlines,
+            risks,
+            skills,
+            targets,
+            predictors,
             plan,
             hash,
         })

@@ -21,9 +21,7 @@ mod derived;
 pub use derived::derive;
 
 mod model;
-pub use model::{
-    Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task,
-};
+pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
 
 pub mod calibration;
 pub mod logistic;
@@ -31,6 +29,9 @@ pub mod models;
 pub mod protocols;
 pub mod scores;
 pub mod trees;
+
+mod risk_interval;
+pub use risk_interval::{RiskInterval, risk_intervals};
 
 mod bootstrap;
 pub use bootstrap::{Interval, Replicates, quantile};

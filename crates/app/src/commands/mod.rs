@@ -5,11 +5,13 @@ mod brief;
 mod cases;
 mod completions;
 mod facts;
+mod forecast;
 mod ledger;
 mod man;
 mod norms;
 mod options;
 mod release;
+mod watch;
 mod what_if;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +44,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Watch(watch::Watch),
     Brief(brief::Brief),
     Assess(assess::Assess),
     Options(options::Options),
@@ -50,6 +53,7 @@ enum Command {
     Cases(cases::Cases),
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
+    Forecast(forecast::Forecast),
     Release(release::Release),
     Completions(completions::Completions),
     Man(man::Man),
@@ -64,6 +68,7 @@ pub fn cli() -> clap::Command {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let facts = cli.facts;
     match cli.command {
+        Command::Watch(command) => command.run(&read(facts)?),
         Command::Brief(command) => command.run(&read(facts)?),
         Command::Assess(command) => command.run(&read(facts)?),
         Command::Options(command) => command.run(&read(facts)?),
@@ -72,6 +77,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Cases(command) => command.run(&read(facts)?),
         Command::Facts(command) => command.run(facts),
         Command::Ledger(command) => command.run(|| read(facts)),
+        Command::Forecast(command) => command.run(&read(facts)?),
         Command::Release(command) => command.run(&read(facts)?),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),

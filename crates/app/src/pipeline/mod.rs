@@ -7,6 +7,8 @@ mod brief;
 mod compare;
 mod flip;
 mod measures;
+mod risk;
+mod watch;
 mod what_if;
 
 use std::collections::BTreeSet;
@@ -26,6 +28,8 @@ pub use brief::brief;
 pub use compare::{compare_two_policies, compare_two_texts};
 pub use flip::flip;
 pub use measures::menu;
+pub use risk::{RiskTables, risk_tables};
+pub use watch::watch;
 pub use what_if::what_if;
 
 /// The policy on proof that is used unless another is asked for.
