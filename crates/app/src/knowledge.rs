@@ -5,8 +5,9 @@ use std::path::Path;
 use anyhow::Context;
 use archive::computed::{ComputedFacts, read_computed};
 use archive::{
-    Borders, Deaths, Episodes, Outcomes, Outlines, SourceFacts, StateCodes, View, read_borders,
-    read_deaths, read_episodes, read_outcomes, read_outlines, read_sources, read_views,
+    Borders, Deaths, Episodes, Outcomes, Outlines, Risks, Skills, SourceFacts, StateCodes, View,
+    read_borders, read_deaths, read_episodes, read_outcomes, read_outlines, read_risks,
+    read_skills, read_sources, read_views,
 };
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 use terms::{Body, Code, FactTree, Problem, StateTable, read_bodies};
 
 use crate::ProblemsFound;
+use crate::predictors::{Predictor, read_predictors};
 
 static FACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../facts");
 static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../releases");
@@ -107,6 +109,14 @@ pub struct Knowledge {
     pub outlines: Option<Outlines>,
     /// How interventions ended; none before the first release was built.
     pub outcomes: Option<Outcomes>,
+    /// Risks of mass killings; none before they were computed.
+    pub risks: Option<Risks>,
+    /// How good past forecasts were; none before they were scored.
+    pub skills: Option<Skills>,
+    /// What is forecast.
+    pub targets: BTreeMap<String, forecast::Target>,
+    /// What the predictors of risks are.
+    pub predictors: BTreeMap<String, Predictor>,
     /// What the first page of a brief shows.
     pub plan: Plan,
     /// SHA-256 over all facts and tables, in hexadecimal.
@@ -145,6 +155,10 @@ impl Knowledge {
         let borders = table.read(read_borders);
         let outlines = table.read(read_outlines);
         let outcomes = table.read(read_outcomes);
+        let risks = table.read(read_risks);
+        let skills = table.read(read_skills);
+        let targets = forecast::read_targets(&facts, &mut problems);
+        let predictors = read_predictors(&facts, &mut problems);
         if !problems.is_empty() {
             problems.sort_by(|a, b| {
                 (&a.location.path, a.location.span.start)
@@ -167,6 +181,10 @@ impl Knowledge {
             borders,
             outlines,
             outcomes,
+            risks,
+            skills,
+            targets,
+            predictors,
             plan,
             hash,
         })

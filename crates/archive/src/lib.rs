@@ -12,6 +12,7 @@ mod mirror;
 pub mod pull;
 pub mod reading;
 mod release;
+mod risks;
 mod source;
 pub mod sources;
 mod state_codes;
@@ -31,6 +32,10 @@ pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
+};
+pub use risks::{
+    FactorRow, RISKS, RiskRow, Risks, SKILLS, SkillRow, Skills, read_risks, read_skills,
+    write_risks,
 };
 pub use source::{
     Compression, Encoding, Format, ROLLING, SourceFacts, SourceFile, Vintage, read_sources,

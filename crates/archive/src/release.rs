@@ -326,15 +326,26 @@ pub fn build(
         let csv = write_csv(&table, &rows);
         let head = head(&table, source, &read, &rows, left_out, &csv);
         progress(&table, rows.len());
-        files.push((out.join(format!("{}.csv", table.id)), csv));
+        files.push((table.id, csv, head));
+    }
+    write_files(out, files)
+}
+
+/// Writes tables with their sidecars; each file is replaced at once.
+pub(crate) fn write_files(
+    out: &Path,
+    tables: Vec<(&str, String, ReleaseHead)>,
+) -> Result<(), ReleaseError> {
+    let mut files = Vec::new();
+    for (id, csv, head) in tables {
+        files.push((out.join(format!("{id}.csv")), csv));
         let sidecar = toml::to_string(&head)
             .expect("a sidecar has only text and numbers, which TOML can hold");
         files.push((
-            out.join(format!("{}.toml", table.id)),
+            out.join(format!("{id}.toml")),
             format!("# Written by `watchfire release build`; do not edit.\n{sidecar}"),
         ));
     }
-    // Everything is computed before anything is written, and each file is replaced at once.
     for (path, text) in files {
         let write = |source| ReleaseError::Write {
             path: path.clone(),

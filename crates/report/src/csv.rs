@@ -29,8 +29,8 @@ pub fn watch_csv(watch: &Watch) -> String {
             quoted(&risk.name),
             risk.rank,
             number(risk.risk.get()),
-            number(risk.low.get()),
-            number(risk.high.get()),
+            risk.low.map(|low| number(low.get())).unwrap_or_default(),
+            risk.high.map(|high| number(high.get())).unwrap_or_default(),
             if risk.ongoing { "yes" } else { "no" },
             quoted(&factors.join("|")),
         );

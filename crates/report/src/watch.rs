@@ -22,7 +22,7 @@ pub struct Watch {
     pub first_year: i16,
     /// The last year that the forecast is for.
     pub last_year: i16,
-    /// The share of replicates that every interval holds.
+    /// The share of replicates that the interval of a risk holds.
     pub level: Probability,
     /// How the intervals of risks were made, in a sentence.
     pub interval: String,
@@ -58,10 +58,10 @@ pub struct StateRisk {
     pub rank: u32,
     /// The risk.
     pub risk: Probability,
-    /// The lower end of its interval.
-    pub low: Probability,
-    /// The upper end of its interval.
-    pub high: Probability,
+    /// The lower end of its interval; none if none was made.
+    pub low: Option<Probability>,
+    /// The upper end of its interval; none if none was made.
+    pub high: Option<Probability>,
     /// Its place and risk a year before; none if it had none.
     pub before: Option<RiskBefore>,
     /// Whether a mass killing was going on in the year of the data.
@@ -70,6 +70,16 @@ pub struct StateRisk {
     pub factors: Vec<Factor>,
     /// Its risks of earlier years, in order.
     pub history: Vec<YearRisk>,
+}
+
+impl StateRisk {
+    /// The interval in words, or that there is none.
+    pub(crate) fn interval(&self) -> String {
+        match (self.low, self.high) {
+            (Some(low), Some(high)) => format!("{low} to {high}"),
+            _ => "none made".to_owned(),
+        }
+    }
 }
 
 /// A state's place and risk a year before.
@@ -134,6 +144,8 @@ pub struct Named {
 pub struct Skill {
     /// How they were made and compared.
     pub protocol: ProtocolLine,
+    /// The share of replicates that the interval of a score holds.
+    pub level: Probability,
     /// The mean of all forecasts.
     pub mean_forecast: Probability,
     /// How often it happened.

@@ -8,12 +8,14 @@ mod cluster;
 mod completions;
 mod data;
 mod facts;
+mod forecast;
 mod ledger;
 mod man;
 mod norms;
 mod options;
 mod release;
 mod sql;
+mod watch;
 mod what_if;
 
 use std::path::{Path, PathBuf};
@@ -46,6 +48,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Watch(watch::Watch),
     Brief(brief::Brief),
     Assess(assess::Assess),
     Options(options::Options),
@@ -56,6 +59,7 @@ enum Command {
     Facts(facts::Facts),
     Ledger(ledger::Ledger),
     Data(data::Data),
+    Forecast(forecast::Forecast),
     Release(release::Release),
     Sql(sql::Sql),
     Cluster(cluster::Cluster),
@@ -72,6 +76,7 @@ pub fn cli() -> clap::Command {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let facts = cli.facts;
     match cli.command {
+        Command::Watch(command) => command.run(&read(facts)?),
         Command::Brief(command) => command.run(&read(facts)?),
         Command::Assess(command) => command.run(&read(facts)?),
         Command::Options(command) => command.run(&read(facts)?),
@@ -85,6 +90,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Release(command) => command.run(&without_tables(facts)?),
         Command::Sql(command) => command.run(|| read(facts)),
         Command::Cluster(command) => command.run(|| read(facts)),
+        Command::Forecast(command) => command.run(&read(facts)?),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }

@@ -8,8 +8,10 @@ mod compare;
 mod flip;
 mod measures;
 mod onset_backtest;
+mod risk;
 mod state_months;
 mod state_years;
+mod watch;
 mod what_if;
 
 use std::collections::BTreeSet;
@@ -30,8 +32,10 @@ pub use compare::{compare_two_policies, compare_two_texts};
 pub use flip::flip;
 pub use measures::menu;
 pub use onset_backtest::{OnsetScoring, onset_backtest, onset_model};
+pub use risk::{RiskTables, risk_tables};
 pub use state_months::{Archive, StateMonths, one_sided, published_draws, state_based};
 pub use state_years::state_years;
+pub use watch::watch;
 pub use what_if::what_if;
 
 /// The policy on proof that is used unless another is asked for.

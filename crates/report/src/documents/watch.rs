@@ -154,7 +154,7 @@ fn list(watch: &Watch) -> Vec<Block> {
             vec![risk.rank.to_string().into()],
             name(risk),
             vec![risk.risk.to_string().into()],
-            vec![format!("{} to {}", risk.low, risk.high).into()],
+            vec![risk.interval().into()],
             vec![before(risk).into()],
             vec![shortly(&risk.factors, 3).into()],
         ]);
@@ -184,7 +184,13 @@ fn statement(skill: &Skill) -> Block {
     });
     let mut inlines: Vec<Inline> = vec![
         Inline::Strong("How good it was: ".into()),
-        format!("over {} {}{events}: ", protocol.rows, protocol.rows_are).into(),
+        format!(
+            "over {} {}{events}, with {:.0} % intervals: ",
+            protocol.rows,
+            protocol.rows_are,
+            skill.level.get() * 100.0
+        )
+        .into(),
     ];
     for (n, score) in skill.scores.iter().enumerate() {
         if n > 0 {
@@ -228,7 +234,7 @@ fn skill(watch: &Watch) -> Vec<Block> {
             columns: vec![
                 Column::words("Score", 30),
                 Column::numbers("Value", 12),
-                Column::numbers(format!("{:.0} % interval", watch.level.get() * 100.0), 20),
+                Column::numbers(format!("{:.0} % interval", skill.level.get() * 100.0), 20),
                 Column::numbers("Without skill", 14),
                 Column::words("", 24),
             ],
@@ -329,7 +335,7 @@ fn every(watch: &Watch) -> Vec<Block> {
             vec![risk.rank.to_string().into()],
             name(risk),
             vec![risk.risk.to_string().into()],
-            vec![format!("{} to {}", risk.low, risk.high).into()],
+            vec![risk.interval().into()],
             vec![before(risk).into()],
         ])
     });

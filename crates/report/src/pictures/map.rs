@@ -98,8 +98,11 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
 
 fn said(risk: &StateRisk) -> String {
     format!(
-        "{}: {} ({} to {}), rank {}",
-        risk.name, risk.risk, risk.low, risk.high, risk.rank
+        "{}: {} ({}), rank {}",
+        risk.name,
+        risk.risk,
+        risk.interval(),
+        risk.rank
     )
 }
 

@@ -105,8 +105,8 @@ fn state(gw: u16, name: &str, rank: u32, risk: f64) -> StateRisk {
         name: name.into(),
         rank,
         risk: p(risk),
-        low: p(risk / 2.0),
-        high: p(risk * 1.5),
+        low: Some(p(risk / 2.0)),
+        high: Some(p(risk * 1.5)),
         before: (rank < 4).then(|| RiskBefore {
             rank: 5 - rank,
             risk: p(0.01),
@@ -169,6 +169,7 @@ pub(crate) fn watch() -> Watch {
         ],
         skill: vec![Skill {
             protocol: protocol(),
+            level: p(0.95),
             mean_forecast: p(0.024),
             base_rate: p(0.02),
             scores: scores(0.84),

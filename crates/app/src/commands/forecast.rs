@@ -1,0 +1,62 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use archive::{Mirror, write_risks};
+use clap::Subcommand;
+
+use crate::{Knowledge, Sink, pipeline};
+
+/// Compute forecasts from a mirror of the public sources
+#[derive(Debug, clap::Args)]
+pub(super) struct Forecast {
+    #[command(subcommand)]
+    command: ForecastCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ForecastCommand {
+    /// Forecast every year as it would have been at its end, score it, and write the tables that `watchfire watch` reads
+    Predict {
+        /// Folder with the publishers' files (paths as in facts/sources)
+        #[arg(long, value_name = "DIR")]
+        mirror: PathBuf,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR", default_value = "releases")]
+        out: PathBuf,
+        /// How many models learn from drawn states, for the intervals of the latest year
+        #[arg(long, value_name = "N", default_value_t = 40)]
+        samples: usize,
+        /// The seed of everything random
+        #[arg(long, value_name = "NUMBER", default_value_t = 20_260_101)]
+        seed: u64,
+    },
+}
+
+impl Forecast {
+    pub(super) fn run(self, knowledge: &Knowledge) -> anyhow::Result<ExitCode> {
+        let ForecastCommand::Predict {
+            mirror,
+            out,
+            samples,
+            seed,
+        } = self.command;
+        let tables =
+            pipeline::risk_tables(knowledge, &Mirror::new(&mirror), samples, seed, |stage| {
+                eprintln!("{stage} ...");
+            })?;
+        write_risks(
+            &out,
+            &tables.risks,
+            &tables.skills,
+            &tables.about,
+            &tables.input,
+        )?;
+        let text = format!(
+            "{} risks, {} scores\n",
+            tables.risks.len(),
+            tables.skills.len()
+        );
+        Sink { out: None }.write(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
