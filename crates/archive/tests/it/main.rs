@@ -8,6 +8,7 @@
 mod geography;
 mod mirror;
 mod reading;
+mod risks;
 mod state_codes;
 
 use std::collections::BTreeMap;
