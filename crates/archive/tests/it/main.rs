@@ -11,6 +11,7 @@ mod geography;
 mod mirror;
 mod pulling;
 mod reading;
+mod risks;
 mod server;
 #[cfg(feature = "sql")]
 mod sql;
