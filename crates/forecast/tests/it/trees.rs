@@ -161,6 +161,6 @@ fn forests_are_the_same_on_any_number_of_threads() {
             .map(|t| t.predict(|c| [0.05, 0.05][c]))
             .sum::<f64>()
             / 20.0;
-        assert!(high > 0.8 && low < 0.1, "{splits:?}: {high} {low}");
+        assert!(high > 0.5 && low < 0.1, "{splits:?}: {high} {low}");
     }
 }
