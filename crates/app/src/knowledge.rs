@@ -9,6 +9,7 @@ use archive::{
     read_borders, read_deaths, read_episodes, read_outcomes, read_outlines, read_risks,
     read_skills, read_sources, read_views,
 };
+use forecast::{Predictors, read_predictors};
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, read_casebook};
 use norms::{Norms, read_norms};
@@ -17,7 +18,9 @@ use sha2::{Digest, Sha256};
 use terms::{Body, Code, FactTree, Problem, StateTable, read_bodies};
 
 use crate::ProblemsFound;
-use crate::predictors::{Predictor, read_predictors};
+
+/// The predictors of the risks that the binary carries, a file of facts/predictors.
+pub(crate) const PREDICTORS: &str = "early-warning-project";
 
 static FACTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../facts");
 static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../releases");
@@ -116,7 +119,7 @@ pub struct Knowledge {
     /// What is forecast.
     pub targets: BTreeMap<String, forecast::Target>,
     /// What the predictors of risks are.
-    pub predictors: BTreeMap<String, Predictor>,
+    pub predictors: Option<Predictors>,
     /// What the first page of a brief shows.
     pub plan: Plan,
     /// SHA-256 over all facts and tables, in hexadecimal.
@@ -158,7 +161,7 @@ impl Knowledge {
         let risks = table.read(read_risks);
         let skills = table.read(read_skills);
         let targets = forecast::read_targets(&facts, &mut problems);
-        let predictors = read_predictors(&facts, &mut problems);
+        let predictors = read_predictors(&facts, PREDICTORS, &mut problems);
         if !problems.is_empty() {
             problems.sort_by(|a, b| {
                 (&a.location.path, a.location.span.start)

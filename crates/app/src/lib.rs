@@ -4,11 +4,9 @@ pub mod commands;
 mod knowledge;
 mod output;
 pub mod pipeline;
-mod predictors;
 mod problems;
 mod surroundings;
 
 pub use knowledge::{Knowledge, embedded_facts, embedded_releases, facts_in};
 pub use output::{Format, Sink};
-pub use predictors::Predictor;
 pub use problems::{ProblemsFound, render_problems};

@@ -87,6 +87,22 @@ pub struct ReleaseInput {
     pub sha256: String,
 }
 
+impl ReleaseInput {
+    /// A file of a source.
+    pub fn of(source: &SourceFacts, file: &SourceFile) -> ReleaseInput {
+        ReleaseInput {
+            source: source.id.clone(),
+            title: source.title.clone(),
+            publisher: source.publisher.clone(),
+            vintage: source.vintage.clone(),
+            released: source.released,
+            licence: source.licence.clone(),
+            citation: source.citation.to_string(),
+            sha256: file.sha256.clone(),
+        }
+    }
+}
+
 /// The sidecar of a release table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -395,16 +411,7 @@ fn head(
         sha256: sha256(csv.as_bytes()),
         input: files
             .iter()
-            .map(|file| ReleaseInput {
-                source: source.id.clone(),
-                title: source.title.clone(),
-                publisher: source.publisher.clone(),
-                vintage: source.vintage.clone(),
-                released: source.released,
-                licence: source.licence.clone(),
-                citation: source.citation.to_string(),
-                sha256: file.sha256.clone(),
-            })
+            .map(|file| ReleaseInput::of(source, file))
             .collect(),
         column: table.columns.iter().map(column).collect(),
     }

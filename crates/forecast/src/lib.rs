@@ -39,8 +39,6 @@ pub mod trees;
 
 mod standing;
 pub use standing::{Contribution, Standing, standing};
-mod risk_interval;
-pub use risk_interval::{RiskInterval, risk_intervals};
 
 mod bootstrap;
 pub use bootstrap::{Interval, Replicates, quantile};

@@ -12,6 +12,7 @@ use forecast::{Counts, ForecastError, Model, read_predictors};
 use serde::Serialize;
 use terms::FactTree;
 
+use crate::knowledge::PREDICTORS;
 use crate::pipeline::{
     Archive, StateMonths, one_sided, onset_backtest, onset_model, published_draws, state_based,
     state_years,
@@ -181,7 +182,7 @@ impl Backtest {
             );
         }
         let mut problems = Vec::new();
-        let predictors = read_predictors(facts, "early-warning-project", &mut problems);
+        let predictors = read_predictors(facts, PREDICTORS, &mut problems);
         let Some(predictors) = predictors.filter(|_| problems.is_empty()) else {
             let facts = facts.clone();
             return Err(ProblemsFound { problems, facts }.into());

@@ -1,9 +1,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use archive::{Mirror, write_risks};
 use clap::Subcommand;
 
+use crate::pipeline::Archive;
 use crate::{Knowledge, Sink, pipeline};
 
 /// Compute forecasts from a mirror of the public sources
@@ -40,10 +42,18 @@ impl Forecast {
             samples,
             seed,
         } = self.command;
-        let tables =
-            pipeline::risk_tables(knowledge, &Mirror::new(&mirror), samples, seed, |stage| {
-                eprintln!("{stage} ...");
-            })?;
+        let archive = Archive {
+            mirror: Mirror::new(&mirror),
+            sources: &knowledge.sources,
+            codes: &knowledge.codes,
+        };
+        let predictors = knowledge
+            .predictors
+            .as_ref()
+            .context("facts/predictors holds no predictors")?;
+        let tables = pipeline::risk_tables(&archive, predictors, samples, seed, |stage| {
+            eprintln!("{stage} ...");
+        })?;
         write_risks(
             &out,
             &tables.risks,

@@ -1,13 +1,17 @@
+use std::collections::BTreeMap;
+
 use anyhow::{Context, bail};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type};
 use arrow_array::{Array, RecordBatch};
 use forecast::{Matrix, Predictors, Rows, StateYears, derive};
 
+use terms::StateId;
+
 use super::Archive;
 
-const SOURCE: &str = "early-warning-project";
-const TABLE: &str = "ewp_predictors";
+pub(super) const SOURCE: &str = "early-warning-project";
+pub(super) const TABLE: &str = "ewp_predictors";
 
 /// State-years with the published predictors, in the order of the facts, and those derived from them.
 ///
@@ -48,6 +52,19 @@ pub fn state_years(archive: &Archive<'_>, predictors: &Predictors) -> anyhow::Re
         time: order.iter().map(|row| year[*row] as i32).collect(),
     };
     Ok(derive(StateYears::new(rows, onset, within_two)?)?)
+}
+
+/// The state that each of the publisher's numbers means in a year, where the list of states has one.
+pub(super) fn states_of(archive: &Archive<'_>) -> anyhow::Result<BTreeMap<(u32, i32), StateId>> {
+    let batches = archive.table(SOURCE, TABLE, None)?;
+    let (unit, year) = (column(&batches, "ccode")?, column(&batches, "year")?);
+    let keys = unit.iter().zip(&year);
+    let keys = keys.map(|(unit, year)| (*unit as u32, *year as i32));
+    let states = keys.zip(column(&batches, "gw")?);
+    Ok(states
+        .filter(|(_, gw)| gw.is_finite())
+        .map(|(key, gw)| (key, StateId(gw as u16)))
+        .collect())
 }
 
 /// A column of numbers over all batches; NaN where the source has none.

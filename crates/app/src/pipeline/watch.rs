@@ -150,15 +150,18 @@ fn state_risk(
 }
 
 fn factor(knowledge: &Knowledge, row: &archive::FactorRow) -> Factor {
-    let predictor = knowledge.predictors.get(&row.id);
+    let predictors = knowledge.predictors.as_ref();
+    let predictor = predictors.and_then(|predictors| predictors.get(&row.id));
+    let numbers = |predictor: &forecast::Predictor| {
+        let numbers: Vec<String> = predictor.factors.iter().map(u8::to_string).collect();
+        (!numbers.is_empty()).then(|| format!("risk factor {}", numbers.join(", ")))
+    };
     Factor {
         id: row.id.clone(),
-        label: predictor.map_or_else(|| row.id.clone(), |predictor| predictor.label.clone()),
+        label: predictor.map_or_else(|| row.id.clone(), |predictor| predictor.says.clone()),
         contribution: row.contribution,
         change: row.change,
-        framework: predictor
-            .and_then(|predictor| predictor.framework)
-            .map(|number| format!("risk factor {number}")),
+        framework: predictor.and_then(numbers),
     }
 }
 
