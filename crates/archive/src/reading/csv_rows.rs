@@ -10,14 +10,16 @@ pub(crate) struct CsvRows {
     reader: csv::Reader<Box<dyn Read + Send>>,
     columns: Option<Vec<String>>,
     record: csv::ByteRecord,
-    width: Option<usize>,
+    width: usize,
 }
 
 impl CsvRows {
+    /// Rows of that width where no header says another.
     pub(crate) fn new(
         bytes: Box<dyn Read + Send>,
         file: &SourceFile,
         path: &Path,
+        width: usize,
     ) -> Result<CsvRows, ReadError> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(u8::try_from(file.delimiter).unwrap_or(b','))
@@ -42,7 +44,7 @@ impl CsvRows {
         };
         Ok(CsvRows {
             path: path.to_owned(),
-            width: columns.as_ref().map(Vec::len),
+            width: columns.as_ref().map_or(width, Vec::len),
             reader,
             columns,
             record: csv::ByteRecord::new(),
@@ -59,17 +61,16 @@ impl Rows for CsvRows {
         let line = self.line();
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => Ok(Step::End),
-            Ok(true) => match self.width {
-                Some(width) if width != self.record.len() => Ok(Step::Rejected(Fault {
-                    column: String::new(),
-                    value: String::new(),
-                    reason: format!(
-                        "it has {} fields and the others have {width}",
-                        self.record.len()
-                    ),
-                })),
-                _ => Ok(Step::Row),
-            },
+            Ok(true) if self.width != self.record.len() => Ok(Step::Rejected(Fault {
+                column: String::new(),
+                value: String::new(),
+                reason: format!(
+                    "it has {} fields and the others have {}",
+                    self.record.len(),
+                    self.width
+                ),
+            })),
+            Ok(true) => Ok(Step::Row),
             Err(error) => Err(damaged(&self.path, line, &error)),
         }
     }

@@ -355,7 +355,10 @@ impl<'a> TableReader<'a> {
         let text = |input: Input| unpack(input, file, limits).map_err(damaged);
         let rows: Box<dyn Rows> = match file.format {
             Format::Parquet => Box::new(ParquetRows::new(input, path)?),
-            Format::Csv => Box::new(CsvRows::new(text(input)?, file, path)?),
+            Format::Csv => {
+                let width = self.table.columns.len() - file.constants.len() - file.lacks.len();
+                Box::new(CsvRows::new(text(input)?, file, path, width)?)
+            }
             Format::Geojson => Box::new(GeojsonRows::new(text(input)?, path, limits.row)?),
             Format::Text => Box::new(TextRows::one(text(input)?, path, &file.path, limits.row)),
             Format::TarOfTexts => Box::new(TextRows::tar(text(input)?, path, limits.row)),

@@ -8,6 +8,7 @@
 mod computed;
 mod mirror;
 mod reading;
+mod shapes;
 mod state_codes;
 
 use std::collections::BTreeMap;
