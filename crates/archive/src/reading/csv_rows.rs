@@ -11,17 +11,19 @@ pub(crate) struct CsvRows {
     reader: csv::Reader<Box<dyn Read + Send>>,
     columns: Option<Vec<String>>,
     record: csv::ByteRecord,
-    width: Option<usize>,
+    width: usize,
     /// Where the next part begins, counted from the first byte of this one.
     stop: Option<u64>,
     lines_before: u64,
 }
 
 impl CsvRows {
+    /// Rows of that width where no header says another.
     pub(crate) fn new(
         bytes: Box<dyn Read + Send>,
         file: &SourceFile,
         path: &Path,
+        width: usize,
     ) -> Result<CsvRows, ReadError> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(u8::try_from(file.delimiter).unwrap_or(b','))
@@ -46,7 +48,7 @@ impl CsvRows {
         };
         Ok(CsvRows {
             path: path.to_owned(),
-            width: columns.as_ref().map(Vec::len),
+            width: columns.as_ref().map_or(width, Vec::len),
             reader,
             columns,
             record: csv::ByteRecord::new(),
@@ -62,13 +64,14 @@ impl CsvRows {
         path: &Path,
         part: Part,
         columns: Option<Vec<String>>,
+        width: usize,
     ) -> Result<CsvRows, ReadError> {
         let mut own = file.clone();
         own.header = file.header && columns.is_none();
-        let mut rows = CsvRows::new(bytes, &own, path)?;
-        if columns.is_some() {
-            rows.width = columns.as_ref().map(Vec::len);
-            rows.columns = columns;
+        let mut rows = CsvRows::new(bytes, &own, path, width)?;
+        if let Some(columns) = columns {
+            rows.width = columns.len();
+            rows.columns = Some(columns);
         }
         rows.stop = part.to.map(|to| to - part.from);
         rows.lines_before = part.lines_before;
@@ -99,17 +102,16 @@ impl Rows for CsvRows {
         }
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => Ok(Step::End),
-            Ok(true) => match self.width {
-                Some(width) if width != self.record.len() => Ok(Step::Rejected(Fault {
-                    column: String::new(),
-                    value: String::new(),
-                    reason: format!(
-                        "it has {} fields and the others have {width}",
-                        self.record.len()
-                    ),
-                })),
-                _ => Ok(Step::Row),
-            },
+            Ok(true) if self.width != self.record.len() => Ok(Step::Rejected(Fault {
+                column: String::new(),
+                value: String::new(),
+                reason: format!(
+                    "it has {} fields and the others have {}",
+                    self.record.len(),
+                    self.width
+                ),
+            })),
+            Ok(true) => Ok(Step::Row),
             Err(error) => Err(damaged(&self.path, line, &error)),
         }
     }

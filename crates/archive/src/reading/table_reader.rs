@@ -371,17 +371,20 @@ impl<'a> TableReader<'a> {
         let limits = &self.options.limits;
         let own = source(&self.source.id).and_then(|source| source.open);
         let text = |input: Input| unpack(input, file, limits).map_err(damaged);
+        // Where no header says how wide a row is, the columns of the table do.
+        let elsewhere = file.constants.len() + file.lacks.len();
+        let width = self.table.columns.len().saturating_sub(elsewhere);
         let rows: Box<dyn Rows> = match file.format {
             Format::Parquet => Box::new(ParquetRows::new(input, path)?),
             Format::Csv if self.part == Part::WHOLE => {
-                Box::new(CsvRows::new(text(input)?, file, path)?)
+                Box::new(CsvRows::new(text(input)?, file, path, width)?)
             }
             Format::Csv => {
                 let columns = match self.part.from {
                     0 => None,
                     _ => {
                         let head = Input::File(std::fs::File::open(path).map_err(damaged)?);
-                        CsvRows::new(text(head)?, file, path)?.columns()
+                        CsvRows::new(text(head)?, file, path, width)?.columns()
                     }
                 };
                 let mut input = input;
@@ -393,6 +396,7 @@ impl<'a> TableReader<'a> {
                     path,
                     self.part,
                     columns,
+                    width,
                 )?)
             }
             Format::Geojson => Box::new(GeojsonRows::new(text(input)?, path, limits.row)?),

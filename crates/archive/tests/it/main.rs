@@ -13,6 +13,7 @@ mod pulling;
 mod reading;
 mod risks;
 mod server;
+mod shapes;
 #[cfg(feature = "sql")]
 mod sql;
 mod state_codes;
