@@ -57,6 +57,45 @@ pub(crate) async fn connect(address: &str) -> Result<SessionContext, SqlError> {
         .map_err(|error| failed(error.to_string()))
 }
 
+/// How long a query may go on after an executor was lost: its work is done again by the others.
+const RECOVERY: Duration = Duration::from_secs(60);
+
+/// Ends, with the reason, if executors are lost during a query and the query does not recover from it.
+///
+/// Ballista can leave a query waiting for ever for tasks of an executor that was killed; then it must
+/// fail and say so.
+pub(crate) async fn lost_executors(address: &str) -> String {
+    let mut most = 0;
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        // A scheduler that does not answer now is noticed by the query itself.
+        let Ok(Ok(answer)) = timeout(PATIENCE, readiness(address)).await else {
+            continue;
+        };
+        let alive = executors(&answer);
+        most = most.max(alive);
+        if alive < most {
+            tokio::time::sleep(RECOVERY).await;
+            return format!(
+                "{} of its {most} executors was lost during the query, which did not recover within {} s; nothing is \
+                 wrong with the tables, ask again",
+                most - alive,
+                RECOVERY.as_secs()
+            );
+        }
+    }
+}
+
+/// The number of executors in an answer such as "ready: 2 executors registered".
+fn executors(answer: &str) -> usize {
+    let body = answer.rsplit("ready: ").next().unwrap_or_default();
+    let number = body.split_whitespace().next().unwrap_or_default();
+    number
+        .trim_end_matches(|c: char| !c.is_ascii_digit())
+        .parse()
+        .unwrap_or(0)
+}
+
 /// The answer of the scheduler's own readiness probe.
 async fn readiness(address: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;

@@ -50,7 +50,7 @@ impl Session {
         form: Form,
         out: &mut (dyn Write + Send),
     ) -> Result<Written, SqlError> {
-        self.runtime.block_on(async {
+        let answer = async {
             let frame = self.frame(sql).await?;
             let schema = frame.schema().as_arrow().clone();
             let mut writer = Writer::new(form, &schema, out)?;
@@ -66,7 +66,8 @@ impl Session {
             }
             let shown = writer.finish(rows)?;
             Ok(Written { rows, shown })
-        })
+        };
+        self.runtime.block_on(self.unless_lost(answer))
     }
 }
 

@@ -98,7 +98,8 @@ impl Session {
     pub fn rows(&self, sql: &str) -> Result<Vec<RecordBatch>, SqlError> {
         self.runtime.block_on(async {
             let frame = self.frame(sql).await?;
-            frame.collect().await.map_err(|error| self.failure(&error))
+            let rows = async { frame.collect().await.map_err(|error| self.failure(&error)) };
+            self.unless_lost(rows).await
         })
     }
 
@@ -173,6 +174,27 @@ impl Session {
         Ok(())
     }
 
+    /// What a query gives, or an error if the cluster lost it.
+    pub(super) async fn unless_lost<T>(
+        &self,
+        answer: impl Future<Output = Result<T, SqlError>>,
+    ) -> Result<T, SqlError> {
+        match &self.engine {
+            Engine::Here { .. } => answer.await,
+            #[cfg(feature = "cluster")]
+            Engine::Cluster { address } => {
+                let lost = std::pin::pin!(crate::cluster::lost_executors(address));
+                match futures_util::future::select(std::pin::pin!(answer), lost).await {
+                    futures_util::future::Either::Left((answer, _)) => answer,
+                    futures_util::future::Either::Right((why, _)) => Err(SqlError::Cluster {
+                        address: address.clone(),
+                        why: format!("no answer was given: {why}"),
+                    }),
+                }
+            }
+        }
+    }
+
     pub(super) fn failure(&self, error: &datafusion::error::DataFusionError) -> SqlError {
         match &self.engine {
             Engine::Here { .. } => SqlError::of(error),
@@ -214,6 +236,10 @@ async fn register_views(
 ) -> Result<BTreeMap<String, Vec<String>>, SqlError> {
     let mut lacking = BTreeMap::new();
     for view in views {
+        // A table that was given under the name of a view is meant by it.
+        if context.table_exist(view.name.as_str()).unwrap_or(false) {
+            continue;
+        }
         let wrong = |why: String| SqlError::View {
             view: view.name.clone(),
             why,
