@@ -6,6 +6,7 @@ use terms::{Citation, Code, Day, FactFile, FactTree, FileSchema, Problem};
 
 use crate::TableFacts;
 use crate::sources::source;
+use crate::store::plain_name;
 
 /// The checksum of a file whose content changes with every retrieval.
 pub const ROLLING: &str = "rolling";
@@ -261,6 +262,13 @@ pub fn read_sources(
             );
         }
         check_files(file, &facts, problems);
+        for vintage in facts.vintages().iter().filter(|one| !plain_name(&one.id)) {
+            let message = format!(
+                "the version `{}` cannot name a folder of a store; use letters, digits, `-`, `_` and `.`",
+                vintage.id
+            );
+            problems.push(problem_at(file, &vintage.id, Code::WrongValue, message));
+        }
         for table in &facts.table {
             if !tables.insert(table.name.clone()) {
                 let message = format!("two tables are called `{}`", table.name);

@@ -42,6 +42,8 @@ impl Forecast {
             samples,
             seed,
         } = self.command;
+        std::fs::create_dir_all(&out)
+            .with_context(|| format!("{} cannot be created", out.display()))?;
         let archive = Archive {
             mirror: Mirror::new(&mirror),
             sources: &knowledge.sources,

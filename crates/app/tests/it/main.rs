@@ -14,5 +14,6 @@ mod cluster;
 mod data;
 mod ledger;
 mod page;
+mod parity;
 mod run;
 mod sql;

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use terms::{AsOf, Day};
 
 pub use head::Head;
+pub(crate) use manifest::plain_name;
 pub use manifest::{
     DerivedFrom, InputFile, Manifest, ManifestError, Retrieved, StoredColumn, StoredFile,
     StoredTable, manifest_schema,

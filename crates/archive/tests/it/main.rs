@@ -8,6 +8,7 @@
 mod computed;
 mod fetching;
 mod geography;
+mod interventions;
 mod mirror;
 mod pulling;
 mod reading;
@@ -22,7 +23,7 @@ mod storing;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use archive::sources::{early_warning_project, natural_earth, ucdp_country_year};
+use archive::sources::{early_warning_project, natural_earth, prif_hmi, ucdp_country_year};
 use archive::{
     Mirror, ReleaseError, SourceFacts, StateCodes, build, read_deaths, read_episodes, read_sources,
 };
@@ -101,6 +102,7 @@ fn fixture_mirror(folder: &Path) -> (Mirror, BTreeMap<String, SourceFacts>) {
         (early_warning_project::ID, 0, EWP),
         (natural_earth::SOURCE.id, 0, geography::MAP),
         (natural_earth::SOURCE.id, 1, geography::FINE),
+        (prif_hmi::SOURCE.id, 0, interventions::LIST),
     ] {
         let file = &mut sources.get_mut(id).unwrap().file[at];
         let path = folder.join(&file.path);
