@@ -79,7 +79,8 @@ enum Writer<'a> {
         most: usize,
         out: &'a mut (dyn Write + Send),
     },
-    Csv(csv::Writer<&'a mut (dyn Write + Send)>),
+    /// The header comes with the first rows, so that a query that fails before them prints nothing.
+    Csv(csv::Writer<&'a mut (dyn Write + Send)>, RecordBatch),
     Json(json::ArrayWriter<&'a mut (dyn Write + Send)>),
     Parquet(Box<ArrowWriter<&'a mut (dyn Write + Send)>>),
 }
@@ -107,12 +108,9 @@ impl<'a> Writer<'a> {
                 out,
             },
             Form::Csv => {
-                let mut writer = csv::WriterBuilder::new().with_header(true).build(out);
-                // An answer without rows still has its header.
-                writer
-                    .write(&RecordBatch::new_empty(schema.clone().into()))
-                    .map_err(unwritten)?;
-                Writer::Csv(writer)
+                let empty = RecordBatch::new_empty(schema.clone().into());
+                let writer = csv::WriterBuilder::new().with_header(true).build(out);
+                Writer::Csv(writer, empty)
             }
             Form::Json => Writer::Json(
                 json::WriterBuilder::new()
@@ -151,7 +149,7 @@ impl<'a> Writer<'a> {
                 }
                 Ok(())
             }
-            Writer::Csv(writer) => writer.write(batch).map_err(unwritten),
+            Writer::Csv(writer, _) => writer.write(batch).map_err(unwritten),
             Writer::Json(writer) => writer.write(batch).map_err(unwritten),
             Writer::Parquet(writer) => writer.write(batch).map_err(unwritten_parquet),
         }
@@ -173,7 +171,11 @@ impl<'a> Writer<'a> {
                     .map_err(|error| SqlError::Write(error.to_string()))?;
                 Ok(shown)
             }
-            Writer::Csv(_) => Ok(rows),
+            Writer::Csv(mut writer, empty) => {
+                // An answer without rows still has its header.
+                writer.write(&empty).map_err(unwritten)?;
+                Ok(rows)
+            }
             Writer::Json(mut writer) => {
                 writer.finish().map_err(unwritten)?;
                 let out = writer.into_inner();
