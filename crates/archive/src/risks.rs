@@ -180,7 +180,7 @@ pub fn write_risks(
             places(row.high),
         ]
     });
-    let tables: [(&str, &str, &[Described], Vec<Vec<String>>); 2] = [
+    let tables: [Written<'_>; 2] = [
         (
             RISKS,
             "Risk of a new mass killing within two years, by state and year",
@@ -232,6 +232,9 @@ pub fn write_risks(
 fn places(value: f64) -> String {
     format!("{value:.6}")
 }
+
+/// A table to be written: its id, title, columns and rows.
+type Written<'a> = (&'a str, &'a str, &'a [Described], Vec<Vec<String>>);
 
 /// Name, unit and meaning of a column.
 type Described = (&'static str, &'static str, &'static str);

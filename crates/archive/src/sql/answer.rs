@@ -80,7 +80,7 @@ enum Writer<'a> {
         out: &'a mut (dyn Write + Send),
     },
     /// The header comes with the first rows, so that a query that fails before them prints nothing.
-    Csv(csv::Writer<&'a mut (dyn Write + Send)>, RecordBatch),
+    Csv(Box<csv::Writer<&'a mut (dyn Write + Send)>>, RecordBatch),
     Json(json::ArrayWriter<&'a mut (dyn Write + Send)>),
     Parquet(Box<ArrowWriter<&'a mut (dyn Write + Send)>>),
 }
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
             Form::Csv => {
                 let empty = RecordBatch::new_empty(schema.clone().into());
                 let writer = csv::WriterBuilder::new().with_header(true).build(out);
-                Writer::Csv(writer, empty)
+                Writer::Csv(Box::new(writer), empty)
             }
             Form::Json => Writer::Json(
                 json::WriterBuilder::new()

@@ -95,10 +95,11 @@ fn small_logistic<const K: usize>(
 /// Solves a small positive definite system by elimination.
 fn solve<const K: usize>(mut a: [[f64; K]; K], mut b: [f64; K]) -> [f64; K] {
     for k in 0..K {
+        let pivot = a[k];
         for row in k + 1..K {
-            let share = a[row][k] / a[k][k];
-            for column in k..K {
-                a[row][column] -= share * a[k][column];
+            let share = a[row][k] / pivot[k];
+            for (value, above) in a[row].iter_mut().zip(pivot).skip(k) {
+                *value -= share * above;
             }
             b[row] -= share * b[k];
         }
