@@ -134,63 +134,100 @@ impl Knowledge {
 
     /// Reads facts and tables; every problem in them is found, and none is passed over.
     pub fn read(facts: FactTree, releases: FactTree) -> Result<Knowledge, ProblemsFound> {
-        let mut problems: Vec<Problem> = Vec::new();
-        let codes = StateCodes::read(&facts, &mut problems);
-        let states = codes.states().clone();
-        let bodies = read_bodies(&facts, &mut problems);
-        check_members(&facts, &states, &bodies, &mut problems);
-        let norms = read_norms(&facts, &mut problems);
-        check_forums(&facts, &states, &norms, &mut problems);
-        let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
-        check_cases(&facts, &states, &casebook, &mut problems);
-        let sources = read_sources(&facts, &mut problems);
-        let views = read_views(&facts, &mut problems);
-        let computed = read_computed(&facts, &sources, &mut problems);
-        let plan = read_plan(&facts, &norms, &mut problems);
-        let released = releases.files().next().is_some();
+        // The data are read beside the norms and cases: a brief is asked for while someone waits.
+        std::thread::scope(|scope| {
+            let data = scope.spawn(|| Data::read(&facts, &releases));
+            let mut problems: Vec<Problem> = Vec::new();
+            let codes = StateCodes::read(&facts, &mut problems);
+            let states = codes.states().clone();
+            let bodies = read_bodies(&facts, &mut problems);
+            check_members(&facts, &states, &bodies, &mut problems);
+            let norms = read_norms(&facts, &mut problems);
+            check_forums(&facts, &states, &norms, &mut problems);
+            let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
+            check_cases(&facts, &states, &casebook, &mut problems);
+            let plan = read_plan(&facts, &norms, &mut problems);
+            let data = data.join();
+            let data = data.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            problems.extend(data.problems);
+            if !problems.is_empty() {
+                problems.sort_by(|a, b| {
+                    (&a.location.path, a.location.span.start)
+                        .cmp(&(&b.location.path, b.location.span.start))
+                });
+                return Err(ProblemsFound {
+                    problems,
+                    facts: facts.clone(),
+                });
+            }
+            Ok(Knowledge {
+                states,
+                codes,
+                bodies,
+                norms,
+                casebook,
+                sources: data.sources,
+                views: data.views,
+                computed: data.computed,
+                deaths: data.deaths,
+                episodes: data.episodes,
+                borders: data.borders,
+                outlines: data.outlines,
+                outcomes: data.outcomes,
+                risks: data.risks,
+                skills: data.skills,
+                targets: data.targets,
+                predictors: data.predictors,
+                plan,
+                hash: digest(&facts, &releases),
+            })
+        })
+    }
+}
+
+/// What is known of sources, tables and forecasts, with what is wrong in it.
+struct Data {
+    sources: BTreeMap<String, SourceFacts>,
+    views: Vec<View>,
+    computed: BTreeMap<String, ComputedFacts>,
+    deaths: Option<Deaths>,
+    episodes: Option<Episodes>,
+    borders: Option<Borders>,
+    outlines: Option<Outlines>,
+    outcomes: Option<Outcomes>,
+    risks: Option<Risks>,
+    skills: Option<Skills>,
+    targets: BTreeMap<String, forecast::Target>,
+    predictors: Option<Predictors>,
+    problems: Vec<Problem>,
+}
+
+impl Data {
+    fn read(facts: &FactTree, releases: &FactTree) -> Data {
+        let mut problems = Vec::new();
+        let sources = read_sources(facts, &mut problems);
+        let views = read_views(facts, &mut problems);
+        let computed = read_computed(facts, &sources, &mut problems);
         let mut table = Released {
-            releases: &releases,
+            releases,
             problems: &mut problems,
-            released,
+            released: releases.files().next().is_some(),
         };
-        let deaths = table.read(read_deaths);
-        let episodes = table.read(read_episodes);
-        let borders = table.read(read_borders);
-        let outlines = table.read(read_outlines);
-        let outcomes = table.read(read_outcomes);
-        let risks = table.read(read_risks);
-        let skills = table.read(read_skills);
-        let targets = forecast::read_targets(&facts, &mut problems);
-        let predictors = read_predictors(&facts, PREDICTORS, &mut problems);
-        if !problems.is_empty() {
-            problems.sort_by(|a, b| {
-                (&a.location.path, a.location.span.start)
-                    .cmp(&(&b.location.path, b.location.span.start))
-            });
-            return Err(ProblemsFound { problems, facts });
-        }
-        let hash = digest(&facts, &releases);
-        Ok(Knowledge {
-            states,
-            codes,
-            bodies,
-            norms,
-            casebook,
+        Data {
+            deaths: table.read(read_deaths),
+            episodes: table.read(read_episodes),
+            borders: table.read(read_borders),
+            outlines: table.read(read_outlines),
+            outcomes: table.read(read_outcomes),
+            risks: table.read(read_risks),
+            skills: table.read(read_skills),
+            targets: forecast::read_targets(facts, &mut problems),
+            predictors: read_predictors(facts, PREDICTORS, &mut problems),
             sources,
             views,
             computed,
-            deaths,
-            episodes,
-            borders,
-            outlines,
-            outcomes,
-            risks,
-            skills,
-            targets,
-            predictors,
-            plan,
-            hash,
-        })
+            problems,
+        }
     }
 }
 
