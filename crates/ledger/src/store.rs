@@ -384,8 +384,6 @@ async fn connect(path: &Path, read_only: bool) -> Result<SqliteConnection, Store
             .filename(path)
             .read_only(true)
             .pragma("mmap_size", "1099511627776")
-            // The rows cross from the reading thread in large lots: waking up for each fifty costs more than hashing them.
-            .row_buffer_size(2_048)
     } else {
         options(path)
     };
