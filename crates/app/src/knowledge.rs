@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Context;
 use archive::computed::{ComputedFacts, read_computed};
 use archive::{
-    Borders, Deaths, Episodes, Outcomes, Outlines, Risks, Skills, SourceFacts, StateCodes, View,
-    read_borders, read_deaths, read_episodes, read_outcomes, read_outlines, read_risks,
-    read_skills, read_sources, read_views,
+    Deaths, Episodes, Outcomes, Outlines, Risks, Skills, SourceFacts, StateCodes, View,
+    read_deaths, read_episodes, read_outcomes, read_outlines, read_risks, read_skills,
+    read_sources, read_views,
 };
 use forecast::{Predictors, read_predictors};
 use include_dir::{Dir, include_dir};
@@ -106,8 +106,6 @@ pub struct Knowledge {
     pub deaths: Option<Deaths>,
     /// Mass killings; none before the first release was built.
     pub episodes: Option<Episodes>,
-    /// Which states adjoin; none before the first release was built.
-    pub borders: Option<Borders>,
     /// Outlines of states for maps; none before the first release was built.
     pub outlines: Option<Outlines>,
     /// How interventions ended; none before the first release was built.
@@ -171,7 +169,6 @@ impl Knowledge {
                 computed: data.computed,
                 deaths: data.deaths,
                 episodes: data.episodes,
-                borders: data.borders,
                 outlines: data.outlines,
                 outcomes: data.outcomes,
                 risks: data.risks,
@@ -192,7 +189,6 @@ struct Data {
     computed: BTreeMap<String, ComputedFacts>,
     deaths: Option<Deaths>,
     episodes: Option<Episodes>,
-    borders: Option<Borders>,
     outlines: Option<Outlines>,
     outcomes: Option<Outcomes>,
     risks: Option<Risks>,
@@ -216,7 +212,6 @@ impl Data {
         Data {
             deaths: table.read(read_deaths),
             episodes: table.read(read_episodes),
-            borders: table.read(read_borders),
             outlines: table.read(read_outlines),
             outcomes: table.read(read_outcomes),
             risks: table.read(read_risks),

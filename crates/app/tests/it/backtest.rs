@@ -1,26 +1,9 @@
 //! Backtests of deaths per state-month on the publishers' own files, where a mirror has them.
 
-use std::path::{Path, PathBuf};
-
-use crate::run::{complained, printed};
-
-/// The mirror; without one the test says that it is skipped.
-fn mirror() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mirror = std::env::var_os("WATCHFIRE_MIRROR")
-        .map_or_else(|| root.join("../shared/data"), PathBuf::from);
-    if mirror.is_dir() {
-        return Some(mirror);
-    }
-    eprintln!(
-        "skipped: no mirror at {} (set WATCHFIRE_MIRROR)",
-        mirror.display()
-    );
-    None
-}
+use crate::run::{complained, printed, real};
 
 fn scores(window: &str, vintage: &str, model: &str) -> Option<[f64; 3]> {
-    let mirror = mirror()?;
+    let mirror = real("WATCHFIRE_MIRROR", "../shared/data")?;
     let result: serde_json::Value = serde_json::from_str(&printed(&[
         "backtest",
         "--protocol",
@@ -119,7 +102,9 @@ fn conflictology_on_the_first_release_is_the_replicated_one() {
 
 #[test]
 fn what_does_not_exist_is_named_with_what_does() {
-    let Some(mirror) = mirror() else { return };
+    let Some(mirror) = real("WATCHFIRE_MIRROR", "../shared/data") else {
+        return;
+    };
     let mirror = mirror.to_string_lossy().into_owned();
     let complaint = |arguments: &[&str]| {
         let mut all = vec!["backtest", "--mirror", &mirror];

@@ -3,7 +3,7 @@
 //! The anchors are what R 4.2.2 with glmnet 4.1-6 gave for the Early Warning Project's replication
 //! script on the edition of 2025: lambdas and coefficients of every window.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use app::pipeline::{Archive, state_years};
 use app::{Knowledge, embedded_facts};
@@ -11,15 +11,7 @@ use forecast::logistic::{Penalty, cross_validate, r_folds};
 use forecast::protocols::rolling::Known;
 use forecast::{Matrix, read_predictors};
 
-fn shared(variable: &str, folder: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
-    let path = std::env::var_os(variable).map_or_else(|| root.join(folder), PathBuf::from);
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("skipped: nothing at {} (set {variable})", path.display());
-    None
-}
+use crate::run::real;
 
 fn numbers(path: &Path, column: usize) -> Vec<f64> {
     let text = std::fs::read_to_string(path).unwrap();
@@ -34,8 +26,8 @@ fn numbers(path: &Path, column: usize) -> Vec<f64> {
 
 #[test]
 fn lambdas_and_coefficients_of_every_window_are_those_of_glmnet() {
-    let mirror = shared("WATCHFIRE_MIRROR", "shared/data");
-    let anchors = shared("WATCHFIRE_ANCHORS", "shared/anchors");
+    let mirror = real("WATCHFIRE_MIRROR", "../shared/data");
+    let anchors = real("WATCHFIRE_ANCHORS", "../shared/anchors");
     let (Some(mirror), Some(anchors)) = (mirror, anchors) else {
         return;
     };

@@ -62,3 +62,14 @@ pub(crate) fn copy_of_facts(to: &Path) -> PathBuf {
     copy(&facts(), &target);
     target
 }
+
+/// A folder of real data beside the repository; where there is none, the test says that it is skipped.
+pub(crate) fn real(variable: &str, folder: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = std::env::var_os(variable).map_or_else(|| root.join(folder), PathBuf::from);
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!("skipped: nothing at {} (set {variable})", path.display());
+    None
+}

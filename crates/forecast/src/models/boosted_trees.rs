@@ -1,6 +1,6 @@
 use terms::Probability;
 
-use super::columns::{checked, probabilities};
+use super::columns::probabilities;
 use super::{Columns, logistic};
 use crate::trees::{Boosting, Tree, contributions, grow_boosted};
 use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
@@ -70,9 +70,7 @@ impl Model<Onset> for BoostedTrees {
         training: Labelled<'_>,
         seed: u64,
     ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
-        let columns = Columns::of(&training, self.derived);
-        let x = columns.take(&training.rows.x)?;
-        checked(&training, &x)?;
+        let (columns, x) = Columns::learned(&training, self.derived)?;
         let weight = vec![1.0; training.rows.len()];
         let mut start = 0.0;
         let mut trees = Vec::new();

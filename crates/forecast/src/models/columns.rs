@@ -20,8 +20,18 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// The published columns of a training set, or all of them.
-    pub(crate) fn of(training: &Labelled<'_>, derived: bool) -> Columns {
+    /// The columns that a model learns from, published or all, with their values. Errors: as [`checked`].
+    pub(crate) fn learned(
+        training: &Labelled<'_>,
+        derived: bool,
+    ) -> Result<(Columns, Matrix), ForecastError> {
+        let columns = Columns::of(training, derived);
+        let x = columns.take(&training.rows.x)?;
+        checked(training, &x)?;
+        Ok((columns, x))
+    }
+
+    fn of(training: &Labelled<'_>, derived: bool) -> Columns {
         let names = training.rows.x.names();
         let many = if derived {
             names.len()
@@ -34,7 +44,7 @@ impl Columns {
     }
 
     /// These columns of a matrix. Errors: one is missing.
-    pub(crate) fn take(&self, x: &Matrix) -> Result<Matrix, ForecastError> {
+    fn take(&self, x: &Matrix) -> Result<Matrix, ForecastError> {
         let columns = self.names.iter();
         Matrix::new(
             columns

@@ -1,6 +1,6 @@
 use terms::Probability;
 
-use super::columns::{checked, probabilities};
+use super::columns::probabilities;
 use super::{Columns, logistic};
 use crate::logistic::{Penalty, cross_validate, r_folds, seeded_folds};
 use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
@@ -62,9 +62,7 @@ impl Model<Onset> for ElasticNet {
         training: Labelled<'_>,
         seed: u64,
     ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
-        let columns = Columns::of(&training, self.derived);
-        let x = columns.take(&training.rows.x)?;
-        checked(&training, &x)?;
+        let (columns, x) = Columns::learned(&training, self.derived)?;
         let folds = match self.r_seed {
             Some(seed) => r_folds(x.rows(), FOLDS, seed),
             None => seeded_folds(x.rows(), FOLDS, seed),

@@ -1,6 +1,6 @@
 use terms::Probability;
 
-use super::columns::{checked, probabilities};
+use super::columns::probabilities;
 use super::{Columns, logit};
 use crate::trees::{Forest, Splits, Tree, contributions, grow_forest};
 use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
@@ -73,9 +73,7 @@ impl Model<Onset> for RandomTrees {
         training: Labelled<'_>,
         seed: u64,
     ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
-        let columns = Columns::of(&training, self.derived);
-        let x = columns.take(&training.rows.x)?;
-        checked(&training, &x)?;
+        let (columns, x) = Columns::learned(&training, self.derived)?;
         let weight = vec![1.0; training.rows.len()];
         let trees = grow_forest(&x, training.outcome, &weight, self.settings, seed);
         Ok(Box::new(Mean { columns, trees }))
