@@ -10,6 +10,7 @@ mod measures;
 mod onset_backtest;
 mod risk;
 mod state_months;
+mod state_risk;
 mod state_years;
 mod watch;
 mod what_if;

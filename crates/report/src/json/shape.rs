@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use terms::{Day, Gap};
 
+use crate::StateForecast;
+
 /// A brief as JSON.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BriefJson {
@@ -18,6 +20,8 @@ pub struct BriefJson {
     pub(super) case: Option<String>,
     /// Numbers and tables that were known on the day.
     pub(super) figures: FiguresJson,
+    /// The state's risk of a new mass killing, by a table known on the day, or why there is none.
+    pub(super) risk: RiskJson,
     /// The entries that were known on the day.
     pub(super) entries: Vec<EntryJson>,
     /// The questions of the first page.
@@ -115,6 +119,16 @@ pub(super) struct FiguresJson {
     pub(super) deaths: TableJson<DeathsJson>,
     /// Mass killings.
     pub(super) mass_killings: TableJson<EpisodeJson>,
+}
+
+/// A risk, or why there is none.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum RiskJson {
+    /// The risk.
+    Known(Box<StateForecast>),
+    /// Why there is none.
+    Missing(Gap),
 }
 
 /// A table, or why it is missing.
@@ -370,6 +384,8 @@ pub(super) struct SeatJson {
 pub(super) struct HindsightJson {
     /// Tables published later.
     pub(super) figures: FiguresJson,
+    /// The state's risk by a table published later: a reconstruction, or none.
+    pub(super) risk: Option<StateForecast>,
     /// Entries known later.
     pub(super) entries: Vec<EntryJson>,
     /// How headline findings change once everything on record is known.
