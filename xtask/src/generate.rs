@@ -70,6 +70,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             archive::alias_schema(),
             archive::computed::computed_schema(),
             report::plan_schema(),
+            ledger::forecast_schema(),
             forecast::target_schema(),
             forecast::predictor_schema(),
         ]);

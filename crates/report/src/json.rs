@@ -275,6 +275,7 @@ fn entry_json(entry: &Entry) -> EntryJson {
             entry.by.clone()
         },
         kind: entry.kind,
+        forecast: entry.forecast.clone(),
         supersedes: entry.supersedes.as_ref().map(|id| id.0.clone()),
         bears: entry
             .bears

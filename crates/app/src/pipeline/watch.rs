@@ -11,7 +11,7 @@ use terms::{AsOf, Day, Gap, Probability, StateId};
 use crate::Knowledge;
 
 /// The target of the embedded risks, a file of facts/targets.
-const TARGET: &str = "mass-killing-onset-2y";
+pub(super) const TARGET: &str = "mass-killing-onset-2y";
 
 /// The watch list from the data of a year, the latest if none is named.
 ///

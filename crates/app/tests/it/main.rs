@@ -15,5 +15,6 @@ mod data;
 mod ledger;
 mod page;
 mod parity;
+mod risk;
 mod run;
 mod sql;

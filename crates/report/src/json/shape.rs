@@ -216,6 +216,9 @@ pub(super) struct EntryJson {
     pub(super) by: String,
     /// What sort of thing it reports.
     pub(super) kind: ledger::EntryKind,
+    /// The forecast that it carries, with its model, table and scores.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) forecast: Option<ledger::Forecast>,
     /// The entry that it corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) supersedes: Option<String>,
