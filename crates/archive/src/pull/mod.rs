@@ -29,6 +29,8 @@ pub const LARGE: u64 = 32 << 20;
 pub struct Pull<'a> {
     /// Where files are taken from, the first that has one first.
     pub places: &'a [Place],
+    /// Whether addresses of publishers are used that nobody has checked.
+    pub unchecked_addresses: bool,
     /// Whether the first row that cannot be taken stops a source.
     pub strict: bool,
     /// Whether to read again what is unchanged.
@@ -165,11 +167,12 @@ pub fn add(
     let wanted = Wanted {
         path: &name,
         address: None,
+        address_usable: false,
         sha256: None,
     };
     let here = [Place::Folder(folder)];
     let fetched = bring(writer, &wanted, &here, options).map_err(|e| PullError::Fetch(vec![e]))?;
-    let reader = reader(source, &vintage.id);
+    let reader = reader(source, &vintage.id, codes);
     let before = writer
         .store()
         .manifest(&source.id, &vintage.id)
@@ -192,7 +195,7 @@ fn pull_vintage(
     codes: &StateCodes,
     options: &Pull<'_>,
 ) -> Result<Outcome, PullError> {
-    let reader = reader(source, &vintage.id);
+    let reader = reader(source, &vintage.id, codes);
     // A damaged manifest is replaced like one that is not there.
     let before = writer
         .store()
@@ -212,6 +215,7 @@ fn pull_vintage(
         let wanted = Wanted {
             path: &file.path,
             address: file.address.as_deref(),
+            address_usable: options.unchecked_addresses || !file.address_checked.is_empty(),
             sha256: (!file.rolling()).then_some(file.sha256.as_str()),
         };
         match bring(writer, &wanted, options.places, options) {
@@ -303,11 +307,18 @@ fn unchanged(
     same.then_some(before)
 }
 
-/// The version of the reader with a checksum of all that it is told about a vintage.
-fn reader(source: &SourceFacts, vintage: &str) -> String {
-    let files: Vec<&SourceFile> = files_of(source, vintage).collect();
+/// The version of the reader with a checksum of all that it is told about a vintage. Where a file is
+/// taken from changes no row.
+fn reader(source: &SourceFacts, vintage: &str, codes: &StateCodes) -> String {
+    let files: Vec<SourceFile> = files_of(source, vintage)
+        .map(|file| SourceFile {
+            address: None,
+            address_checked: String::new(),
+            ..file.clone()
+        })
+        .collect();
     let mut told = serde_json::to_string(source).unwrap_or_default();
-    told.push_str(&format!("{files:?}"));
+    told.push_str(&format!("{files:?}{}", codes.checksum()));
     let checksum = hex(&Sha256::digest(told.as_bytes()));
     format!("{READER}:{}", &checksum[..16])
 }

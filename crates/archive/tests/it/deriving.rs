@@ -123,6 +123,7 @@ fn derived(store: &Store) -> Vec<Derived> {
     };
     let options = Pull {
         places: &[],
+        unchecked_addresses: false,
         strict: false,
         again: false,
         threads: 1,

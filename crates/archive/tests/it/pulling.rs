@@ -82,6 +82,7 @@ fn pulled(store: &Store, source: &SourceFacts, places: &[Place], strict: bool, a
     };
     let options = Pull {
         places,
+        unchecked_addresses: false,
         strict,
         again: false,
         threads: 3,
@@ -270,6 +271,35 @@ fn a_bomb_from_a_server_is_not_unpacked_beyond_the_limit() {
 }
 
 #[test]
+fn an_address_that_nobody_checked_is_not_used_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_or_create(&folder.path().join("store")).unwrap();
+    let server = Server::by(|_, _| Answer::Raw(ok(REVISED.len(), REVISED.as_bytes())));
+    let with = |more: &str| {
+        let revised = sha256(REVISED);
+        let told = format!(
+            "{revised}\"\naddress = \"{}/made-up.csv\"{more}",
+            server.address
+        );
+        facts(|text| text.replace(&format!("{revised}\""), &told))
+    };
+    let places = [Place::Publishers];
+    let outcome = told(&pulled(&store, &with(""), &places, false, THEN));
+    assert!(outcome[0].starts_with("1: first.csv: no lasting address of this file is known"));
+    assert!(
+        outcome[1].contains("/made-up.csv: nobody has checked yet"),
+        "{outcome:?}"
+    );
+    assert!(
+        server.requests().is_empty(),
+        "nothing was asked of the server"
+    );
+    let checked = with("\naddress_checked = \"made up\"");
+    let outcome = told(&pulled(&store, &checked, &places, false, THEN));
+    assert_eq!(outcome[1], "2: stored");
+}
+
+#[test]
 fn every_file_that_cannot_be_brought_is_told_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_or_create(&folder.path().join("store")).unwrap();
@@ -299,6 +329,7 @@ fn a_users_own_export_is_a_vintage_of_the_day_on_which_it_was_made() {
     let patience = Patience::default();
     let options = Pull {
         places: &[],
+        unchecked_addresses: false,
         strict: false,
         again: false,
         threads: 3,
@@ -369,6 +400,7 @@ fn a_file_read_in_parts_gives_the_rows_lines_and_bytes_of_one_read_whole() {
                 let patience = Patience::default();
                 let options = Pull {
                     places: &[Place::Folder(folder.path().to_owned())],
+                    unchecked_addresses: false,
                     strict: false,
                     again: false,
                     threads,
