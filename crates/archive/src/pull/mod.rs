@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::computed::ComputeError;
 use crate::fetch::{FetchError, Fetched, Patience, Place, Surroundings, Wanted, fetch, hex};
 use crate::reading::{Limits, ReadError};
-use crate::store::{InputFile, Manifest, NewVintage, Retrieved, StoreError, Writer};
+use crate::store::{Edition, InputFile, Manifest, NewVintage, Retrieved, StoreError, Writer};
 use crate::{SourceFacts, SourceFile, StateCodes, Vintage};
 
 /// Raised whenever the same file and facts would give other rows.
@@ -274,6 +274,7 @@ fn same_inputs(source: &SourceFacts, vintage: &Vintage, before: &Manifest) -> bo
         .map(|file| (file.path.as_str(), file.sha256.as_str()))
         .collect();
     let found: BTreeMap<&str, &str> = before
+        .edition
         .input
         .iter()
         .map(|file| (file.path.as_str(), file.sha256.as_str()))
@@ -291,15 +292,17 @@ fn unchanged(
     options: &Pull<'_>,
 ) -> Option<Manifest> {
     let before = before.filter(|_| !options.again)?;
-    let folder = writer.store().folder(&before.source, &before.vintage);
+    let folder = writer
+        .store()
+        .folder(&before.edition.source, &before.edition.vintage);
     let key = |files: &[InputFile]| -> Vec<(String, String)> {
         let files = files.iter();
         files
             .map(|one| (one.path.clone(), one.sha256.clone()))
             .collect()
     };
-    let same = before.reader == reader
-        && input.is_none_or(|input| key(input) == key(&before.input))
+    let same = before.edition.reader == reader
+        && input.is_none_or(|input| key(input) == key(&before.edition.input))
         && before.files().all(|file| {
             let there = std::fs::metadata(folder.join(&file.name));
             there.is_ok_and(|there| there.len() == file.bytes)
@@ -341,17 +344,19 @@ fn new_vintage(
     options: &Pull<'_>,
 ) -> NewVintage {
     NewVintage {
-        source: source.id.clone(),
-        vintage: vintage.id.clone(),
-        released: vintage.released,
-        title: source.title.clone(),
-        publisher: source.publisher.clone(),
-        licence: source.licence.clone(),
-        citation: source.citation.to_string(),
-        retrieved: options.retrieved.clone(),
-        reader,
-        input,
-        derived_from: Vec::new(),
+        edition: Edition {
+            source: source.id.clone(),
+            vintage: vintage.id.clone(),
+            released: vintage.released,
+            title: source.title.clone(),
+            publisher: source.publisher.clone(),
+            licence: source.licence.clone(),
+            citation: source.citation.to_string(),
+            retrieved: options.retrieved.clone(),
+            reader,
+            input,
+            derived_from: Vec::new(),
+        },
         tables,
     }
 }

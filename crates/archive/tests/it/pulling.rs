@@ -124,7 +124,7 @@ fn both_vintages_are_stored_side_by_side_with_every_row_accounted_for() {
     let early = store
         .as_of("made-up", Some("2024-12-31".parse().unwrap()))
         .unwrap();
-    assert_eq!(early.vintage, "1");
+    assert_eq!(early.edition.vintage, "1");
     let table = early.table("deaths").unwrap();
     // Three rows read, `many` is no number of deaths.
     assert_eq!((table.read, table.rows, table.rejected), (3, 2, 1));
@@ -167,7 +167,7 @@ fn a_second_pull_does_nothing_and_needs_no_mirror() {
     let again = pulled(&store, &facts(|text| text), &nowhere, false, LATER);
     assert_eq!(told(&again), ["1: unchanged", "2: unchanged"]);
     let manifest = store.manifest("made-up", "2").unwrap().unwrap();
-    assert_eq!(manifest.retrieved.to_string(), THEN);
+    assert_eq!(manifest.edition.retrieved.to_string(), THEN);
     // A changed description is read anew: here the rows are sorted by year first.
     let other = facts(|text| text.replace("[\"gw\", \"year\"]", "[\"year\", \"gw\"]"));
     let again = pulled(&store, &other, &places, false, LATER);
@@ -229,7 +229,7 @@ fn a_mirror_over_http_gives_the_same_tables_as_a_folder() {
         );
         let manifests = store.manifests().0.into_iter();
         manifests
-            .map(|one| (one.vintage, one.content))
+            .map(|one| (one.edition.vintage, one.content))
             .collect::<Vec<_>>()
     };
     let server = Server::by(|head, _| {
@@ -348,8 +348,8 @@ fn a_users_own_export_is_a_vintage_of_the_day_on_which_it_was_made() {
     assert!(matches!(once(), Outcome::Stored(_)));
     assert!(matches!(once(), Outcome::Unchanged(_)));
     let manifest = store.as_of("made-up", None).unwrap();
-    assert_eq!(manifest.input[0].path, "my export.csv");
-    assert_eq!(manifest.input[0].sha256, sha256(REVISED));
+    assert_eq!(manifest.edition.input[0].path, "my export.csv");
+    assert_eq!(manifest.edition.input[0].sha256, sha256(REVISED));
     assert_eq!(manifest.table("deaths").unwrap().rows, 3);
 }
 
