@@ -2,6 +2,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use app::Knowledge;
+use archive::SourceFile;
 use terms::Code;
 
 /// Writes every generated file, or with `check` fails if one is not current.
@@ -208,6 +209,15 @@ pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
+/// Where a file lies, and whether that was checked.
+fn address(file: &SourceFile) -> String {
+    match (&file.address, file.address_checked.as_str()) {
+        (None, _) => String::new(),
+        (Some(address), "") => format!(", <{address}> (not checked, so not used unless asked for)"),
+        (Some(address), checked) => format!(", <{address}> ({checked})"),
+    }
+}
+
 fn data(knowledge: &Knowledge) -> String {
     let mut text = format!(
         "{NOTICE}\n# Data\n\nEvery source that Watchfire reads, with its licence and how to cite it. No file of a publisher is in this \
@@ -236,11 +246,12 @@ fn data(knowledge: &Knowledge) -> String {
         }
         for file in &source.file {
             text.push_str(&format!(
-                "- File: `{}`, SHA-256 `{}`, table `{}`, version {}\n",
+                "- File: `{}`, SHA-256 `{}`, table `{}`, version {}{}\n",
                 file.path,
                 file.sha256,
                 file.table,
-                source.vintage_of(file)
+                source.vintage_of(file),
+                address(file)
             ));
         }
         for trap in &source.traps {

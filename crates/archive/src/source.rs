@@ -75,6 +75,10 @@ pub struct SourceFile {
     /// Its own address at the publisher; without one it is fetched by hand or taken from a mirror.
     #[serde(default)]
     pub address: Option<String>,
+    /// What was seen that says that these bytes lie at that address; empty if nothing was. An address
+    /// that was not checked is used only when a user asks for it.
+    #[serde(default)]
+    pub address_checked: String,
     /// The table that its rows belong to.
     pub table: String,
     /// The version that it belongs to; the source's own if absent.
@@ -315,6 +319,12 @@ fn check_files(file: FactFile<'_>, facts: &SourceFacts, problems: &mut Vec<Probl
             wrong(
                 Code::WrongValue,
                 format!("`{}` is neither a SHA-256 nor `{ROLLING}`", item.sha256),
+            );
+        }
+        if item.address.is_none() && !item.address_checked.is_empty() {
+            wrong(
+                Code::WrongValue,
+                "`address_checked` is said of no address".to_owned(),
             );
         }
         if !item.delimiter.is_ascii() {

@@ -1,8 +1,12 @@
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use terms::{Citation, Code, Day, FactFile, FactTree, FileSchema, Problem, StateId, StateTable};
+
+use crate::fetch::hex;
 
 /// What is known of a table of codes: `aliases/<id>.toml` beside `aliases/<id>.csv`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +41,8 @@ pub struct StateCodes {
     states: StateTable,
     names: BTreeMap<String, Vec<StateId>>,
     schemes: BTreeMap<String, BTreeMap<String, Vec<Alias>>>,
+    /// Made when it is asked for: most commands read no file of a publisher.
+    checksum: OnceLock<String>,
 }
 
 /// One row of facts/aliases.
@@ -148,7 +154,16 @@ impl StateCodes {
             states,
             names,
             schemes,
+            checksum: OnceLock::new(),
         }
+    }
+
+    /// SHA-256 in hexadecimal of all that it knows: with other codes, the same file gives other rows.
+    pub fn checksum(&self) -> &str {
+        self.checksum.get_or_init(|| {
+            let told = format!("{:?}{:?}", self.states, self.schemes);
+            hex(&Sha256::digest(told.as_bytes()))
+        })
     }
 
     /// The table of states.

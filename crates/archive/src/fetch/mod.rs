@@ -51,6 +51,8 @@ pub struct Wanted<'a> {
     pub path: &'a str,
     /// Its own address at the publisher, if the facts give one.
     pub address: Option<&'a str>,
+    /// Whether that address may be used: it was checked, or the user takes it unchecked.
+    pub address_usable: bool,
     /// SHA-256 of its bytes in hexadecimal; none for a file that its publisher renews in place.
     pub sha256: Option<&'a str>,
 }
@@ -139,6 +141,7 @@ pub fn fetch(
                 http::download(&address, wanted, patience, around)
             }
             Place::Publishers => match wanted.address {
+                Some(_) if !wanted.address_usable => Err(FetchProblem::Unchecked),
                 Some(address) => http::download(address, wanted, patience, around),
                 None => Err(FetchProblem::NoAddress),
             },
@@ -149,7 +152,7 @@ pub fn fetch(
                 let at = match (place, wanted.address) {
                     (Place::Folder(folder), _) => folder.join(wanted.path).display().to_string(),
                     (Place::Publishers, Some(address)) => address.to_owned(),
-                    (Place::Publishers, None) => place.to_string(),
+                    (Place::Publishers, None) => wanted.path.to_owned(),
                     (Place::Web(base), _) => format!("{base}/{}", http::escaped(wanted.path)),
                 };
                 tried.push((at, problem));

@@ -36,9 +36,14 @@ impl std::error::Error for FetchError {}
 pub enum FetchProblem {
     /// The facts give no address of the file.
     #[error(
-        "the publisher gives no lasting address of this file; fetch it by hand into a folder and name that with `--mirror`"
+        "no lasting address of this file is known; fetch it by hand into a folder, under this path, and name the folder with `--mirror`"
     )]
     NoAddress,
+    /// Nobody has seen yet that the file lies at the address of the facts.
+    #[error(
+        "nobody has checked yet that the file lies there; try it with `--unchecked-addresses` (its checksum still decides), or name a `--mirror`"
+    )]
+    Unchecked,
     /// It cannot be read in its folder.
     #[error("{0}; the mirror must hold the file under this path")]
     Unreadable(#[source] std::io::Error),

@@ -11,7 +11,7 @@ use super::{Outcome, Progress, Pull, PullError};
 use crate::Vintage;
 use crate::computed::{ComputedFacts, VOTES, VotesOf, state_table, votes, votes_schema};
 use crate::fetch::hex;
-use crate::store::{DerivedFrom, Manifest, NewTable, NewVintage, StoreError, Writer};
+use crate::store::{DerivedFrom, Edition, Manifest, NewTable, NewVintage, StoreError, Writer};
 
 /// Raised whenever the same inputs and facts would give other rows.
 const COMPUTER: u32 = 1;
@@ -140,7 +140,9 @@ impl Recipe<'_> {
             Recipe::Cells(facts, _) => {
                 for (source, table, vintage) in facts.inputs() {
                     let found = manifests.iter().find(|one| {
-                        one.source == source && one.vintage == vintage && one.table(table).is_some()
+                        one.edition.source == source
+                            && one.edition.vintage == vintage
+                            && one.table(table).is_some()
                     });
                     match found {
                         Some(manifest) => inputs.push(Input { manifest, table }),
@@ -152,7 +154,9 @@ impl Recipe<'_> {
                 for of in VotesOf::ALL {
                     let table = of.table;
                     let before = inputs.len();
-                    let own = manifests.iter().filter(|one| one.source == of.source);
+                    let own = manifests
+                        .iter()
+                        .filter(|one| one.edition.source == of.source);
                     let own = own.filter(|one| one.table(table).is_some());
                     inputs.extend(own.map(|manifest| Input { manifest, table }));
                     if inputs.len() == before {
@@ -166,7 +170,7 @@ impl Recipe<'_> {
 
     /// The days on which something was published that changes the table.
     fn days(&self, inputs: &[Input<'_>]) -> BTreeSet<Day> {
-        let days = inputs.iter().map(|input| input.manifest.released);
+        let days = inputs.iter().map(|input| input.manifest.edition.released);
         // A table of votes without one of the bodies would say that it never voted.
         let whole = |day: &Day| match self {
             Recipe::Cells(..) => true,
@@ -177,13 +181,17 @@ impl Recipe<'_> {
 
     /// The inputs as of a day: of votes the latest of each body, of cells all that spans name.
     fn known<'m>(&self, inputs: &[Input<'m>], day: Day) -> Vec<Input<'m>> {
-        let published = inputs.iter().filter(|one| one.manifest.released <= day);
+        let published = inputs
+            .iter()
+            .filter(|one| one.manifest.edition.released <= day);
         match self {
             Recipe::Cells(..) => published.copied().collect(),
             Recipe::Votes => {
                 let latest = |of: VotesOf| {
                     let own = published.clone().filter(|one| one.table == of.table);
-                    own.max_by_key(|one| (one.manifest.released, &one.manifest.vintage))
+                    own.max_by_key(|one| {
+                        (one.manifest.edition.released, &one.manifest.edition.vintage)
+                    })
                 };
                 VotesOf::ALL
                     .into_iter()
@@ -204,13 +212,18 @@ impl Recipe<'_> {
         let from: BTreeMap<(&str, &str), &Manifest> = inputs
             .iter()
             .map(|input| input.manifest)
-            .map(|one| ((one.source.as_str(), one.vintage.as_str()), one))
+            .map(|one| {
+                (
+                    (one.edition.source.as_str(), one.edition.vintage.as_str()),
+                    one,
+                )
+            })
             .collect();
         let derived_from: Vec<DerivedFrom> = from
             .values()
             .map(|one| DerivedFrom {
-                source: one.source.clone(),
-                vintage: one.vintage.clone(),
+                source: one.edition.source.clone(),
+                vintage: one.edition.vintage.clone(),
                 content: one.content.clone(),
             })
             .collect();
@@ -218,7 +231,7 @@ impl Recipe<'_> {
         let before = writer.store().manifest(self.id(), &vintage.id);
         let before = before.ok().flatten();
         let before = super::unchanged(writer, before, &reader, None, options);
-        if let Some(before) = before.filter(|before| before.derived_from == derived_from) {
+        if let Some(before) = before.filter(|before| before.edition.derived_from == derived_from) {
             return Ok(Outcome::Unchanged(before));
         }
         let table = self.compute(writer, inputs)?;
@@ -226,21 +239,24 @@ impl Recipe<'_> {
             let texts: BTreeSet<&str> = from.values().map(|one| of(one).as_str()).collect();
             texts.into_iter().collect::<Vec<_>>().join("; ")
         };
-        let new = NewVintage {
+        let edition = Edition {
             source: self.id().to_owned(),
             vintage: vintage.id.clone(),
             released: vintage.released,
             title: self.title().to_owned(),
-            publisher: format!("Watchfire, from tables of: {}", every(|one| &one.publisher)),
-            licence: every(|one| &one.licence),
-            citation: every(|one| &one.citation),
+            publisher: format!(
+                "Watchfire, from tables of: {}",
+                every(|one| &one.edition.publisher)
+            ),
+            licence: every(|one| &one.edition.licence),
+            citation: every(|one| &one.edition.citation),
             retrieved: options.retrieved.clone(),
             reader,
             input: Vec::new(),
             derived_from,
-            tables: vec![table],
         };
-        Ok(Outcome::Stored(writer.put(new)?))
+        let tables = vec![table];
+        Ok(Outcome::Stored(writer.put(NewVintage { edition, tables })?))
     }
 
     /// The version of the computation with a checksum of the facts that it follows.
@@ -265,9 +281,9 @@ impl Recipe<'_> {
                 let find = |source: &str, table: &str, vintage: &str| {
                     inputs.iter().find(|one| {
                         (
-                            one.manifest.source.as_str(),
+                            one.manifest.edition.source.as_str(),
                             one.table,
-                            one.manifest.vintage.as_str(),
+                            one.manifest.edition.vintage.as_str(),
                         ) == (source, table, vintage)
                     })
                 };
@@ -338,9 +354,9 @@ impl Recipe<'_> {
             if derived
                 .vintages
                 .iter()
-                .all(|(one, _)| one.id != stored.vintage)
+                .all(|(one, _)| one.id != stored.edition.vintage)
             {
-                writer.remove(self.id(), &stored.vintage)?;
+                writer.remove(self.id(), &stored.edition.vintage)?;
             }
         }
         Ok(())

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::computed::ComputeError;
 use crate::fetch::{FetchError, Fetched, Patience, Place, Surroundings, Wanted, fetch, hex};
 use crate::reading::{Limits, ReadError};
-use crate::store::{InputFile, Manifest, NewVintage, Retrieved, StoreError, Writer};
+use crate::store::{Edition, InputFile, Manifest, NewVintage, Retrieved, StoreError, Writer};
 use crate::{SourceFacts, SourceFile, StateCodes, Vintage};
 
 /// Raised whenever the same file and facts would give other rows.
@@ -29,6 +29,8 @@ pub const LARGE: u64 = 32 << 20;
 pub struct Pull<'a> {
     /// Where files are taken from, the first that has one first.
     pub places: &'a [Place],
+    /// Whether addresses of publishers are used that nobody has checked.
+    pub unchecked_addresses: bool,
     /// Whether the first row that cannot be taken stops a source.
     pub strict: bool,
     /// Whether to read again what is unchanged.
@@ -165,11 +167,12 @@ pub fn add(
     let wanted = Wanted {
         path: &name,
         address: None,
+        address_usable: false,
         sha256: None,
     };
     let here = [Place::Folder(folder)];
     let fetched = bring(writer, &wanted, &here, options).map_err(|e| PullError::Fetch(vec![e]))?;
-    let reader = reader(source, &vintage.id);
+    let reader = reader(source, &vintage.id, codes);
     let before = writer
         .store()
         .manifest(&source.id, &vintage.id)
@@ -192,7 +195,7 @@ fn pull_vintage(
     codes: &StateCodes,
     options: &Pull<'_>,
 ) -> Result<Outcome, PullError> {
-    let reader = reader(source, &vintage.id);
+    let reader = reader(source, &vintage.id, codes);
     // A damaged manifest is replaced like one that is not there.
     let before = writer
         .store()
@@ -212,6 +215,7 @@ fn pull_vintage(
         let wanted = Wanted {
             path: &file.path,
             address: file.address.as_deref(),
+            address_usable: options.unchecked_addresses || !file.address_checked.is_empty(),
             sha256: (!file.rolling()).then_some(file.sha256.as_str()),
         };
         match bring(writer, &wanted, options.places, options) {
@@ -270,6 +274,7 @@ fn same_inputs(source: &SourceFacts, vintage: &Vintage, before: &Manifest) -> bo
         .map(|file| (file.path.as_str(), file.sha256.as_str()))
         .collect();
     let found: BTreeMap<&str, &str> = before
+        .edition
         .input
         .iter()
         .map(|file| (file.path.as_str(), file.sha256.as_str()))
@@ -287,15 +292,17 @@ fn unchanged(
     options: &Pull<'_>,
 ) -> Option<Manifest> {
     let before = before.filter(|_| !options.again)?;
-    let folder = writer.store().folder(&before.source, &before.vintage);
+    let folder = writer
+        .store()
+        .folder(&before.edition.source, &before.edition.vintage);
     let key = |files: &[InputFile]| -> Vec<(String, String)> {
         let files = files.iter();
         files
             .map(|one| (one.path.clone(), one.sha256.clone()))
             .collect()
     };
-    let same = before.reader == reader
-        && input.is_none_or(|input| key(input) == key(&before.input))
+    let same = before.edition.reader == reader
+        && input.is_none_or(|input| key(input) == key(&before.edition.input))
         && before.files().all(|file| {
             let there = std::fs::metadata(folder.join(&file.name));
             there.is_ok_and(|there| there.len() == file.bytes)
@@ -303,11 +310,18 @@ fn unchanged(
     same.then_some(before)
 }
 
-/// The version of the reader with a checksum of all that it is told about a vintage.
-fn reader(source: &SourceFacts, vintage: &str) -> String {
-    let files: Vec<&SourceFile> = files_of(source, vintage).collect();
+/// The version of the reader with a checksum of all that it is told about a vintage. Where a file is
+/// taken from changes no row.
+fn reader(source: &SourceFacts, vintage: &str, codes: &StateCodes) -> String {
+    let files: Vec<SourceFile> = files_of(source, vintage)
+        .map(|file| SourceFile {
+            address: None,
+            address_checked: String::new(),
+            ..file.clone()
+        })
+        .collect();
     let mut told = serde_json::to_string(source).unwrap_or_default();
-    told.push_str(&format!("{files:?}"));
+    told.push_str(&format!("{files:?}{}", codes.checksum()));
     let checksum = hex(&Sha256::digest(told.as_bytes()));
     format!("{READER}:{}", &checksum[..16])
 }
@@ -330,17 +344,19 @@ fn new_vintage(
     options: &Pull<'_>,
 ) -> NewVintage {
     NewVintage {
-        source: source.id.clone(),
-        vintage: vintage.id.clone(),
-        released: vintage.released,
-        title: source.title.clone(),
-        publisher: source.publisher.clone(),
-        licence: source.licence.clone(),
-        citation: source.citation.to_string(),
-        retrieved: options.retrieved.clone(),
-        reader,
-        input,
-        derived_from: Vec::new(),
+        edition: Edition {
+            source: source.id.clone(),
+            vintage: vintage.id.clone(),
+            released: vintage.released,
+            title: source.title.clone(),
+            publisher: source.publisher.clone(),
+            licence: source.licence.clone(),
+            citation: source.citation.to_string(),
+            retrieved: options.retrieved.clone(),
+            reader,
+            input,
+            derived_from: Vec::new(),
+        },
         tables,
     }
 }

@@ -44,8 +44,8 @@ pub fn stored_tables(store: &Store, as_of: Option<AsOf>) -> Result<Tables, Store
             let earliest = tables
                 .not_yet
                 .entry(table.name.clone())
-                .or_insert(manifest.released);
-            *earliest = manifest.released.min(*earliest);
+                .or_insert(manifest.edition.released);
+            *earliest = manifest.edition.released.min(*earliest);
         }
     }
     tables.files = known

@@ -85,7 +85,7 @@ impl Store {
         };
         for file in files {
             let path = self
-                .folder(&manifest.source, &manifest.vintage)
+                .folder(&manifest.edition.source, &manifest.edition.vintage)
                 .join(&file.name);
             let unreadable = |error: parquet::errors::ParquetError| StoreError::Disk {
                 path: path.clone(),

@@ -160,12 +160,9 @@ impl StoredTable {
     }
 }
 
-/// What one vintage of one source is: where it came from, under which licence, and every file of it.
+/// What one vintage of one source is: where it came from, under which licence, from what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Manifest {
-    /// The form of the store.
-    pub format: u32,
+pub struct Edition {
     /// The source, by id.
     pub source: String,
     /// The publisher's version.
@@ -189,6 +186,16 @@ pub struct Manifest {
     /// The tables of the store that it was computed from; empty unless it is derived.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived_from: Vec<DerivedFrom>,
+}
+
+/// An edition with every file of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Manifest {
+    /// The form of the store.
+    pub format: u32,
+    /// What it is of.
+    #[serde(flatten)]
+    pub edition: Edition,
     /// Its tables, by name.
     pub table: Vec<StoredTable>,
     /// SHA-256 over the checksums of all its files: two vintages with the same content hold the same rows.
@@ -285,7 +292,7 @@ impl Manifest {
             return Err(ManifestError::Format(form.format));
         }
         let manifest: Manifest = serde_json::from_str(&json).map_err(shape)?;
-        let names = [&manifest.source, &manifest.vintage].into_iter();
+        let names = [&manifest.edition.source, &manifest.edition.vintage].into_iter();
         let foreign = names
             .chain(manifest.files().map(|file| &file.name))
             .find(|name| !plain_name(name))

@@ -18,7 +18,7 @@ use terms::{AsOf, Day};
 pub use head::Head;
 pub(crate) use manifest::plain_name;
 pub use manifest::{
-    DerivedFrom, InputFile, Manifest, ManifestError, Retrieved, StoredColumn, StoredFile,
+    DerivedFrom, Edition, InputFile, Manifest, ManifestError, Retrieved, StoredColumn, StoredFile,
     StoredTable, manifest_schema,
 };
 pub use verify::{Damage, Verified};
@@ -223,11 +223,16 @@ impl Store {
             Err(source) => return Err(StoreError::Disk { path, source }),
         };
         match Manifest::read(&text) {
-            Ok(manifest) if manifest.source == source && manifest.vintage == vintage => {
+            Ok(manifest)
+                if manifest.edition.source == source && manifest.edition.vintage == vintage =>
+            {
                 Ok(Some(manifest))
             }
             Ok(manifest) => {
-                let found = format!("it is of {} {}", manifest.source, manifest.vintage);
+                let found = format!(
+                    "it is of {} {}",
+                    manifest.edition.source, manifest.edition.vintage
+                );
                 let problem = ManifestError::Shape(found);
                 Err(StoreError::Manifest { path, problem })
             }
@@ -279,7 +284,9 @@ impl Store {
                 vintages.extend(self.manifest(source, &vintage)?);
             }
         }
-        vintages.sort_by(|a, b| (a.released, &a.vintage).cmp(&(b.released, &b.vintage)));
+        vintages.sort_by(|a, b| {
+            (a.edition.released, &a.edition.vintage).cmp(&(b.edition.released, &b.edition.vintage))
+        });
         Ok(vintages)
     }
 
@@ -289,16 +296,16 @@ impl Store {
     /// If the store has no vintage, or none was published by then.
     pub fn as_of(&self, source: &str, as_of: Option<AsOf>) -> Result<Manifest, StoreError> {
         let mut vintages = self.vintages(source)?;
-        let Some(earliest) = vintages.first().map(|first| first.released) else {
+        let Some(earliest) = vintages.first().map(|first| first.edition.released) else {
             let (all, _) = self.manifests();
-            let mut there: Vec<String> = all.into_iter().map(|one| one.source).collect();
+            let mut there: Vec<String> = all.into_iter().map(|one| one.edition.source).collect();
             there.dedup();
             return Err(StoreError::Missing {
                 what: format!("source `{source}`"),
                 there,
             });
         };
-        vintages.retain(|one| as_of.is_none_or(|day| day.knows(one.released)));
+        vintages.retain(|one| as_of.is_none_or(|day| day.knows(one.edition.released)));
         match (vintages.pop(), as_of) {
             (Some(latest), _) => Ok(latest),
             (None, Some(as_of)) => Err(StoreError::NotYetPublished {
@@ -327,8 +334,10 @@ impl Store {
         if !broken.is_empty() {
             return Err(broken.swap_remove(0));
         }
-        manifests.retain(|one| as_of.is_none_or(|day| day.knows(one.released)));
-        manifests.sort_by(|a, b| (a.released, &a.vintage).cmp(&(b.released, &b.vintage)));
+        manifests.retain(|one| as_of.is_none_or(|day| day.knows(one.edition.released)));
+        manifests.sort_by(|a, b| {
+            (a.edition.released, &a.edition.vintage).cmp(&(b.edition.released, &b.edition.vintage))
+        });
         let mut tables = BTreeMap::new();
         for manifest in manifests {
             for table in &manifest.table {
@@ -341,7 +350,7 @@ impl Store {
 
     /// Where the files of a table lie.
     pub fn table_files(&self, manifest: &Manifest, table: &StoredTable) -> Vec<PathBuf> {
-        let folder = self.folder(&manifest.source, &manifest.vintage);
+        let folder = self.folder(&manifest.edition.source, &manifest.edition.vintage);
         let files = table.file.iter();
         files.map(|file| folder.join(&file.name)).collect()
     }

@@ -67,7 +67,7 @@ impl Store {
             found.damages.extend(self.sums(manifest));
             found.tables += manifest.table.len();
             found.rows += manifest.table.iter().map(|table| table.rows).sum::<u64>();
-            let folder = self.folder(&manifest.source, &manifest.vintage);
+            let folder = self.folder(&manifest.edition.source, &manifest.edition.vintage);
             files.extend(manifest.files().map(|file| (folder.join(&file.name), file)));
         }
         found.files = files.len();
@@ -88,7 +88,7 @@ impl Store {
     /// Whether the numbers of a manifest fit one another.
     fn sums(&self, manifest: &Manifest) -> Vec<Damage> {
         let path = self
-            .folder(&manifest.source, &manifest.vintage)
+            .folder(&manifest.edition.source, &manifest.edition.vintage)
             .join(MANIFEST);
         let mut damages = Vec::new();
         let mut wrong = |what: String| {

@@ -5,13 +5,12 @@ use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use terms::Day;
 
 use super::manifest::{FORMAT, plain_name};
 use super::parquet_file::{self, Layout, Place};
 use super::{
-    DerivedFrom, INCOMING, InputFile, MANIFEST, Manifest, READERS_LOCK, Retrieved, Store,
-    StoreError, StoredColumn, StoredFile, StoredTable, UNFINISHED, WRITER_LOCK, disk, order,
+    Edition, INCOMING, MANIFEST, Manifest, READERS_LOCK, Store, StoreError, StoredColumn,
+    StoredFile, StoredTable, UNFINISHED, WRITER_LOCK, disk, order,
 };
 
 /// A table of fewer rows is one file, also where a column divides it: small files only cost.
@@ -45,28 +44,8 @@ pub struct NewTable {
 /// A vintage on its way into the store.
 #[derive(Debug)]
 pub struct NewVintage {
-    /// The source, by id.
-    pub source: String,
-    /// The publisher's version.
-    pub vintage: String,
-    /// When it was published.
-    pub released: Day,
-    /// The title of the source.
-    pub title: String,
-    /// Its publisher.
-    pub publisher: String,
-    /// Its licence.
-    pub licence: String,
-    /// How to cite it.
-    pub citation: String,
-    /// When its files were retrieved.
-    pub retrieved: Retrieved,
-    /// The version of the reader and of the description that it followed.
-    pub reader: String,
-    /// The files that it was read from.
-    pub input: Vec<InputFile>,
-    /// The tables that it was computed from.
-    pub derived_from: Vec<DerivedFrom>,
+    /// What it is.
+    pub edition: Edition,
     /// Its tables.
     pub tables: Vec<NewTable>,
 }
@@ -120,41 +99,35 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// If a table does not add up or the disk refuses; then the older reading still holds.
     pub fn put(&self, new: NewVintage) -> Result<Manifest, StoreError> {
-        for name in [&new.source, &new.vintage]
+        let NewVintage {
+            edition,
+            tables: new,
+        } = new;
+        for name in [&edition.source, &edition.vintage]
             .into_iter()
-            .chain(new.tables.iter().map(|table| &table.name))
+            .chain(new.iter().map(|table| &table.name))
         {
             if !plain_name(name) || name == INCOMING {
                 return Err(StoreError::Name(name.clone()));
             }
         }
-        let folder = self.store.folder(&new.source, &new.vintage);
+        let folder = self.store.folder(&edition.source, &edition.vintage);
         disk::make_folder(&folder)?;
         let about = [
-            ("source", &new.source),
-            ("vintage", &new.vintage),
-            ("licence", &new.licence),
-            ("citation", &new.citation),
+            ("source", &edition.source),
+            ("vintage", &edition.vintage),
+            ("licence", &edition.licence),
+            ("citation", &edition.citation),
         ];
         let about = about.map(|(key, value)| (key.to_owned(), value.clone()));
         let mut tables = Vec::new();
-        for table in new.tables {
+        for table in new {
             tables.push(self.write_table(&folder, table, &about)?);
         }
         tables.sort_by(|a, b| a.name.cmp(&b.name));
         let mut manifest = Manifest {
             format: FORMAT,
-            source: new.source,
-            vintage: new.vintage,
-            released: new.released,
-            title: new.title,
-            publisher: new.publisher,
-            licence: new.licence,
-            citation: new.citation,
-            retrieved: new.retrieved,
-            reader: new.reader,
-            input: new.input,
-            derived_from: new.derived_from,
+            edition,
             table: tables,
             content: String::new(),
         };
@@ -162,7 +135,7 @@ impl<'a> Writer<'a> {
         // All names of files are on the disk before the manifest speaks of them.
         disk::sync_folder(&folder)?;
         disk::write_at_once(&folder, MANIFEST, manifest.to_text().as_bytes())?;
-        self.sweep_vintage(&manifest.source, &manifest.vintage)?;
+        self.sweep_vintage(&manifest.edition.source, &manifest.edition.vintage)?;
         Ok(manifest)
     }
 

@@ -8,7 +8,7 @@ use archive::computed::ComputedFacts;
 use archive::fetch::Patience;
 use archive::pull::{Derived, Outcome, Pull, derive};
 use archive::reading::Limits;
-use archive::store::{NewTable, NewVintage, Store};
+use archive::store::{Edition, NewTable, NewVintage, Store};
 use arrow::array::{Array, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray};
 
 use crate::states;
@@ -109,10 +109,11 @@ fn roll_call(body: &str, released: &str) -> NewVintage {
 }
 
 fn of(source: &str, new: NewVintage) -> NewVintage {
-    NewVintage {
+    let edition = Edition {
         source: source.to_owned(),
-        ..new
-    }
+        ..new.edition
+    };
+    NewVintage { edition, ..new }
 }
 
 fn derived(store: &Store) -> Vec<Derived> {
@@ -123,6 +124,7 @@ fn derived(store: &Store) -> Vec<Derived> {
     };
     let options = Pull {
         places: &[],
+        unchecked_addresses: false,
         strict: false,
         again: false,
         threads: 1,
@@ -194,6 +196,7 @@ fn a_computed_table_has_a_vintage_a_day_of_publication_and_none_knows_what_came_
     );
     let manifest = store.as_of("made_up", None).unwrap();
     let from: Vec<&str> = manifest
+        .edition
         .derived_from
         .iter()
         .map(|one| one.vintage.as_str())
@@ -228,7 +231,7 @@ fn it_is_computed_anew_only_when_what_it_is_computed_from_has_changed() {
         ["2024-06-01 unchanged", "2025-07-01 stored"]
     );
     let vintages = store.vintages("made_up").unwrap().into_iter();
-    let vintages: Vec<String> = vintages.map(|one| one.vintage).collect();
+    let vintages: Vec<String> = vintages.map(|one| one.edition.vintage).collect();
     assert_eq!(vintages, ["2024-06-01", "2025-07-01"]);
 }
 

@@ -43,6 +43,7 @@ fn fetch_from(places: &[Place], incoming: &Path, sha256: Option<&str>) -> Told {
     let wanted = Wanted {
         path: "ucdp/deaths by year.csv",
         address: None,
+        address_usable: false,
         sha256,
     };
     let sleep = |wait| waits.lock().unwrap().push(wait);

@@ -82,6 +82,7 @@ fn pulled(store: &Store, source: &SourceFacts, places: &[Place], strict: bool, a
     };
     let options = Pull {
         places,
+        unchecked_addresses: false,
         strict,
         again: false,
         threads: 3,
@@ -123,7 +124,7 @@ fn both_vintages_are_stored_side_by_side_with_every_row_accounted_for() {
     let early = store
         .as_of("made-up", Some("2024-12-31".parse().unwrap()))
         .unwrap();
-    assert_eq!(early.vintage, "1");
+    assert_eq!(early.edition.vintage, "1");
     let table = early.table("deaths").unwrap();
     // Three rows read, `many` is no number of deaths.
     assert_eq!((table.read, table.rows, table.rejected), (3, 2, 1));
@@ -166,7 +167,7 @@ fn a_second_pull_does_nothing_and_needs_no_mirror() {
     let again = pulled(&store, &facts(|text| text), &nowhere, false, LATER);
     assert_eq!(told(&again), ["1: unchanged", "2: unchanged"]);
     let manifest = store.manifest("made-up", "2").unwrap().unwrap();
-    assert_eq!(manifest.retrieved.to_string(), THEN);
+    assert_eq!(manifest.edition.retrieved.to_string(), THEN);
     // A changed description is read anew: here the rows are sorted by year first.
     let other = facts(|text| text.replace("[\"gw\", \"year\"]", "[\"year\", \"gw\"]"));
     let again = pulled(&store, &other, &places, false, LATER);
@@ -228,7 +229,7 @@ fn a_mirror_over_http_gives_the_same_tables_as_a_folder() {
         );
         let manifests = store.manifests().0.into_iter();
         manifests
-            .map(|one| (one.vintage, one.content))
+            .map(|one| (one.edition.vintage, one.content))
             .collect::<Vec<_>>()
     };
     let server = Server::by(|head, _| {
@@ -270,6 +271,35 @@ fn a_bomb_from_a_server_is_not_unpacked_beyond_the_limit() {
 }
 
 #[test]
+fn an_address_that_nobody_checked_is_not_used_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_or_create(&folder.path().join("store")).unwrap();
+    let server = Server::by(|_, _| Answer::Raw(ok(REVISED.len(), REVISED.as_bytes())));
+    let with = |more: &str| {
+        let revised = sha256(REVISED);
+        let told = format!(
+            "{revised}\"\naddress = \"{}/made-up.csv\"{more}",
+            server.address
+        );
+        facts(|text| text.replace(&format!("{revised}\""), &told))
+    };
+    let places = [Place::Publishers];
+    let outcome = told(&pulled(&store, &with(""), &places, false, THEN));
+    assert!(outcome[0].starts_with("1: first.csv: no lasting address of this file is known"));
+    assert!(
+        outcome[1].contains("/made-up.csv: nobody has checked yet"),
+        "{outcome:?}"
+    );
+    assert!(
+        server.requests().is_empty(),
+        "nothing was asked of the server"
+    );
+    let checked = with("\naddress_checked = \"made up\"");
+    let outcome = told(&pulled(&store, &checked, &places, false, THEN));
+    assert_eq!(outcome[1], "2: stored");
+}
+
+#[test]
 fn every_file_that_cannot_be_brought_is_told_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_or_create(&folder.path().join("store")).unwrap();
@@ -299,6 +329,7 @@ fn a_users_own_export_is_a_vintage_of_the_day_on_which_it_was_made() {
     let patience = Patience::default();
     let options = Pull {
         places: &[],
+        unchecked_addresses: false,
         strict: false,
         again: false,
         threads: 3,
@@ -317,8 +348,8 @@ fn a_users_own_export_is_a_vintage_of_the_day_on_which_it_was_made() {
     assert!(matches!(once(), Outcome::Stored(_)));
     assert!(matches!(once(), Outcome::Unchanged(_)));
     let manifest = store.as_of("made-up", None).unwrap();
-    assert_eq!(manifest.input[0].path, "my export.csv");
-    assert_eq!(manifest.input[0].sha256, sha256(REVISED));
+    assert_eq!(manifest.edition.input[0].path, "my export.csv");
+    assert_eq!(manifest.edition.input[0].sha256, sha256(REVISED));
     assert_eq!(manifest.table("deaths").unwrap().rows, 3);
 }
 
@@ -369,6 +400,7 @@ fn a_file_read_in_parts_gives_the_rows_lines_and_bytes_of_one_read_whole() {
                 let patience = Patience::default();
                 let options = Pull {
                     places: &[Place::Folder(folder.path().to_owned())],
+                    unchecked_addresses: false,
                     strict: false,
                     again: false,
                     threads,

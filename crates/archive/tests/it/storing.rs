@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use archive::store::{InputFile, Manifest, ManifestError, NewTable, NewVintage, Store, StoreError};
+use archive::store::{
+    Edition, InputFile, Manifest, ManifestError, NewTable, NewVintage, Store, StoreError,
+};
 use arrow::array::{Array, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -54,22 +56,24 @@ pub(crate) fn deaths(best: i32) -> NewTable {
 
 pub(crate) fn vintage(id: &str, released: &str, tables: Vec<NewTable>) -> NewVintage {
     NewVintage {
-        source: "ucdp".to_owned(),
-        vintage: id.to_owned(),
-        released: released.parse().unwrap(),
-        title: "Deaths".to_owned(),
-        publisher: "Uppsala Conflict Data Program".to_owned(),
-        licence: "CC BY 4.0".to_owned(),
-        citation: "a fixture".to_owned(),
-        retrieved: "2026-01-31T12:00:00Z".parse().unwrap(),
-        reader: "1".to_owned(),
-        input: vec![InputFile {
-            path: "deaths.csv".to_owned(),
-            sha256: "00".to_owned(),
-            bytes: 1,
-            from: None,
-        }],
-        derived_from: Vec::new(),
+        edition: Edition {
+            source: "ucdp".to_owned(),
+            vintage: id.to_owned(),
+            released: released.parse().unwrap(),
+            title: "Deaths".to_owned(),
+            publisher: "Uppsala Conflict Data Program".to_owned(),
+            licence: "CC BY 4.0".to_owned(),
+            citation: "a fixture".to_owned(),
+            retrieved: "2026-01-31T12:00:00Z".parse().unwrap(),
+            reader: "1".to_owned(),
+            input: vec![InputFile {
+                path: "deaths.csv".to_owned(),
+                sha256: "00".to_owned(),
+                bytes: 1,
+                from: None,
+            }],
+            derived_from: Vec::new(),
+        },
         tables,
     }
 }
@@ -188,15 +192,15 @@ fn two_vintages_live_side_by_side_and_the_day_picks_one() {
     let older = vintage("24.1", "2024-06-10", vec![deaths(5000)]);
     store.writer().unwrap().put(older).unwrap();
     let at = |day: Option<&str>| store.as_of("ucdp", day.map(|day| day.parse().unwrap()));
-    assert_eq!(at(None).unwrap().vintage, "25.1");
-    assert_eq!(at(Some("2025-06-13")).unwrap().vintage, "25.1");
-    assert_eq!(at(Some("2025-06-12")).unwrap().vintage, "24.1");
+    assert_eq!(at(None).unwrap().edition.vintage, "25.1");
+    assert_eq!(at(Some("2025-06-13")).unwrap().edition.vintage, "25.1");
+    assert_eq!(at(Some("2025-06-12")).unwrap().edition.vintage, "24.1");
     assert_eq!(
         at(Some("2024-06-09")).unwrap_err().to_string(),
         "nothing of ucdp was published by 2024-06-09; its earliest vintage here is of 2024-06-10"
     );
     let tables = store.tables(Some("2025-01-01".parse().unwrap())).unwrap();
-    assert_eq!(tables["deaths"].0.vintage, "24.1");
+    assert_eq!(tables["deaths"].0.edition.vintage, "24.1");
     assert_eq!(
         store.as_of("ewp", None).unwrap_err().to_string(),
         "the store has no source `ewp` (there are: ucdp); `watchfire data list` shows what there is"
@@ -359,10 +363,8 @@ fn names_that_lead_out_of_the_store_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = store_with_one(folder.path());
     for name in ["..", "a/b", "", ".hidden", "incoming"] {
-        let new = NewVintage {
-            source: name.to_owned(),
-            ..vintage("1", "2025-01-01", Vec::new())
-        };
+        let mut new = vintage("1", "2025-01-01", Vec::new());
+        new.edition.source = name.to_owned();
         let error = store.writer().unwrap().put(new).unwrap_err();
         assert!(matches!(error, StoreError::Name(_)), "{name}");
     }

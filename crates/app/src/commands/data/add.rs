@@ -63,6 +63,7 @@ impl Add {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let options = archive::pull::Pull {
             places: &[],
+            unchecked_addresses: false,
             strict: self.strict,
             again: false,
             threads,

@@ -34,14 +34,14 @@ impl List {
         let lines: Vec<Line> = manifests
             .iter()
             .map(|one| Line {
-                source: one.source.clone(),
-                vintage: one.vintage.clone(),
-                released: one.released,
-                retrieved: one.retrieved.to_string(),
+                source: one.edition.source.clone(),
+                vintage: one.edition.vintage.clone(),
+                released: one.edition.released,
+                retrieved: one.edition.retrieved.to_string(),
                 tables: one.table.iter().map(|table| table.name.clone()).collect(),
                 rows: RowCount::of(one),
                 bytes: one.files().map(|file| file.bytes).sum(),
-                licence: one.licence.clone(),
+                licence: one.edition.licence.clone(),
             })
             .collect();
         match self.format {

@@ -6,7 +6,7 @@ use anyhow::bail;
 use archive::fetch::{Patience, Place};
 use archive::pull::{Derived, LARGE, Outcome, Progress, PullError, derive, pull_all};
 use archive::reading::Limits;
-use archive::{SourceFacts, Vintage};
+use archive::{SourceFacts, SourceFile, Vintage};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -27,6 +27,9 @@ pub(super) struct Pull {
     /// Only this source; may be given several times
     #[arg(long, value_name = "ID")]
     source: Vec<String>,
+    /// Also use addresses of publishers that nobody has checked yet; checksums still decide
+    #[arg(long)]
+    unchecked_addresses: bool,
     /// Stop a source at the first row that cannot be taken, instead of keeping it as a reject
     #[arg(long)]
     strict: bool,
@@ -122,6 +125,7 @@ impl Pull {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let options = archive::pull::Pull {
             places: &places,
+            unchecked_addresses: self.unchecked_addresses,
             strict: self.strict,
             again: self.again,
             threads,
@@ -160,10 +164,39 @@ impl Pull {
             let error = line.error.as_deref().unwrap_or_default();
             eprintln!("error: {} {}: {error}", line.source, line.vintage);
         }
+        if places == [Place::Publishers] && !failed.is_empty() {
+            eprint!("{}", self.without_address(&sources));
+        }
         Ok(match failed.is_empty() {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,
         })
+    }
+}
+
+impl Pull {
+    /// What cannot be brought without a mirror, and where its publishers are.
+    fn without_address(&self, sources: &[&SourceFacts]) -> String {
+        let usable = |file: &&SourceFile| {
+            let checked = self.unchecked_addresses || !file.address_checked.is_empty();
+            file.address.is_some() && checked
+        };
+        let (mut lacking, mut all, mut told) = (0, 0, String::new());
+        for source in sources {
+            all += source.file.len();
+            let with = source.file.iter().filter(usable).count();
+            let without = source.file.len() - with;
+            if without > 0 {
+                lacking += without;
+                let id = &source.id;
+                let files = counted(without, "file");
+                told.push_str(&format!("  {id}: {files}, see {}\n", source.address));
+            }
+        }
+        format!(
+            "{lacking} of {} have no checked address and come only from a folder or address given with `--mirror`:\n{told}",
+            counted(all, "file")
+        )
     }
 }
 

@@ -29,7 +29,7 @@ impl Remove {
             Some(vintage) => vec![vintage],
             None => {
                 let there = store.vintages(&self.source)?;
-                there.into_iter().map(|one| one.vintage).collect()
+                there.into_iter().map(|one| one.edition.vintage).collect()
             }
         };
         if vintages.is_empty() {

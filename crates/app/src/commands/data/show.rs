@@ -61,11 +61,11 @@ impl Show {
     /// The source that is meant, and the table if one was named.
     fn meant(&self, store: &Store) -> anyhow::Result<(String, Option<String>)> {
         let (manifests, _) = store.manifests();
-        if manifests.iter().any(|one| one.source == self.what) {
+        if manifests.iter().any(|one| one.edition.source == self.what) {
             return Ok((self.what.clone(), None));
         }
         if let Some(one) = manifests.iter().find(|one| one.table(&self.what).is_some()) {
-            return Ok((one.source.clone(), Some(self.what.clone())));
+            return Ok((one.edition.source.clone(), Some(self.what.clone())));
         }
         bail!(
             "the store has no source or table `{}`; `watchfire data list` shows what there is",
@@ -77,17 +77,17 @@ impl Show {
 fn about(manifest: &Manifest) -> String {
     let mut text = format!(
         "{}\n{} {}, published {} by {}\nlicence: {}\ncite: {}\nretrieved: {}, reader {}\n",
-        manifest.title,
-        manifest.source,
-        manifest.vintage,
-        manifest.released,
-        manifest.publisher,
-        manifest.licence,
-        manifest.citation,
-        manifest.retrieved,
-        manifest.reader,
+        manifest.edition.title,
+        manifest.edition.source,
+        manifest.edition.vintage,
+        manifest.edition.released,
+        manifest.edition.publisher,
+        manifest.edition.licence,
+        manifest.edition.citation,
+        manifest.edition.retrieved,
+        manifest.edition.reader,
     );
-    for file in &manifest.input {
+    for file in &manifest.edition.input {
         text.push_str(&format!(
             "from: {} ({} bytes, SHA-256 {}){}\n",
             file.path,
@@ -99,7 +99,7 @@ fn about(manifest: &Manifest) -> String {
                 .unwrap_or_default()
         ));
     }
-    for from in &manifest.derived_from {
+    for from in &manifest.edition.derived_from {
         text.push_str(&format!(
             "computed from: {} {}\n",
             from.source, from.vintage
