@@ -94,6 +94,17 @@ pub struct Scored {
     pub high: Millionths,
 }
 
+/// The interval of a probability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ForecastInterval {
+    /// The share of replicates that it holds.
+    pub level: Millionths,
+    /// The lower end.
+    pub low: Millionths,
+    /// The upper end.
+    pub high: Millionths,
+}
+
 /// What a model expects of a state, and how good it was before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Forecast {
@@ -105,9 +116,9 @@ pub struct Forecast {
     pub data_year: i16,
     /// The probability.
     pub probability: Millionths,
-    /// The ends of its interval, if one was made.
+    /// Its interval, if one was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub interval: Option<(Millionths, Millionths)>,
+    pub interval: Option<ForecastInterval>,
     /// Its place among the states of the same data, the highest being 1.
     pub rank: u32,
     /// How many states there were.
@@ -269,9 +280,10 @@ pub fn forecast_entry(
     } else {
         Side::Against
     };
-    let interval = forecast
-        .interval
-        .map_or_else(String::new, |(low, high)| format!(" ({low} to {high})"));
+    let interval = forecast.interval.map_or_else(String::new, |interval| {
+        let ForecastInterval { level, low, high } = interval;
+        format!(" ({low} to {high} in a share of {level} of replicates)")
+    });
     let made = if forecast.reconstruction {
         "; a reconstruction, whose data know what was revised later"
     } else {

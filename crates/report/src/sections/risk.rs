@@ -116,7 +116,7 @@ fn since(found: &StateForecast) -> Block {
         .factors
         .iter()
         .filter_map(|factor| Some((factor.change?, factor)))
-        .filter(|(change, _)| *change != 0.0)
+        .filter(|(change, _)| change.abs() >= 0.005)
         .collect();
     moved.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
     let named: Vec<String> = moved
