@@ -12,6 +12,8 @@ mod briefs;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod data;
+#[cfg(feature = "sql")]
+mod golden;
 mod ledger;
 mod page;
 mod parity;
