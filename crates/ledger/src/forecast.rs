@@ -26,6 +26,11 @@ impl Millionths {
         )]
         (scaled.abs() < 9e15).then_some(Millionths(scaled as i64))
     }
+
+    /// As per cent with one place, as texts print a probability.
+    fn per_cent(self) -> String {
+        format!("{:.1} %", self.0 as f64 / 1e4)
+    }
 }
 
 impl fmt::Display for Millionths {
@@ -282,7 +287,8 @@ pub fn forecast_entry(
     };
     let interval = forecast.interval.map_or_else(String::new, |interval| {
         let ForecastInterval { level, low, high } = interval;
-        format!(" ({low} to {high} in a share of {level} of replicates)")
+        let [level, low, high] = [level, low, high].map(Millionths::per_cent);
+        format!(" ({low} to {high} in {level} of replicates)")
     });
     let made = if forecast.reconstruction {
         "; a reconstruction, whose data know what was revised later"
@@ -301,7 +307,7 @@ pub fn forecast_entry(
             forecast.model,
             expected.state,
             expected.event,
-            forecast.probability,
+            forecast.probability.per_cent(),
             forecast.rank,
             forecast.of,
             forecast.data_year,
@@ -360,5 +366,6 @@ mod tests {
             assert!(wrong.parse::<Millionths>().is_err(), "{wrong} was taken");
         }
         assert_eq!(Millionths::of(f64::NAN), None);
+        assert_eq!(Millionths::of(0.168613).unwrap().per_cent(), "16.9 %");
     }
 }
