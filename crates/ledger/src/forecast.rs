@@ -26,6 +26,11 @@ impl Millionths {
         )]
         (scaled.abs() < 9e15).then_some(Millionths(scaled as i64))
     }
+
+    /// As per cent with one place, as texts print a probability.
+    fn per_cent(self) -> String {
+        format!("{:.1} %", self.0 as f64 / 1e4)
+    }
 }
 
 impl fmt::Display for Millionths {
@@ -94,6 +99,17 @@ pub struct Scored {
     pub high: Millionths,
 }
 
+/// The interval of a probability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ForecastInterval {
+    /// The share of replicates that it holds.
+    pub level: Millionths,
+    /// The lower end.
+    pub low: Millionths,
+    /// The upper end.
+    pub high: Millionths,
+}
+
 /// What a model expects of a state, and how good it was before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Forecast {
@@ -105,9 +121,9 @@ pub struct Forecast {
     pub data_year: i16,
     /// The probability.
     pub probability: Millionths,
-    /// The ends of its interval, if one was made.
+    /// Its interval, if one was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub interval: Option<(Millionths, Millionths)>,
+    pub interval: Option<ForecastInterval>,
     /// Its place among the states of the same data, the highest being 1.
     pub rank: u32,
     /// How many states there were.
@@ -269,9 +285,11 @@ pub fn forecast_entry(
     } else {
         Side::Against
     };
-    let interval = forecast
-        .interval
-        .map_or_else(String::new, |(low, high)| format!(" ({low} to {high})"));
+    let interval = forecast.interval.map_or_else(String::new, |interval| {
+        let ForecastInterval { level, low, high } = interval;
+        let [level, low, high] = [level, low, high].map(Millionths::per_cent);
+        format!(" ({low} to {high} in {level} of replicates)")
+    });
     let made = if forecast.reconstruction {
         "; a reconstruction, whose data know what was revised later"
     } else {
@@ -289,7 +307,7 @@ pub fn forecast_entry(
             forecast.model,
             expected.state,
             expected.event,
-            forecast.probability,
+            forecast.probability.per_cent(),
             forecast.rank,
             forecast.of,
             forecast.data_year,
@@ -348,5 +366,6 @@ mod tests {
             assert!(wrong.parse::<Millionths>().is_err(), "{wrong} was taken");
         }
         assert_eq!(Millionths::of(f64::NAN), None);
+        assert_eq!(Millionths::of(0.168613).unwrap().per_cent(), "16.9 %");
     }
 }

@@ -22,8 +22,8 @@ pub use chain::{ChainHead, Damage, Hash, Payload, Record, Salt, Verifier};
 pub use entry::{Bearing, Entry, EntryId, EntryKind, Figure, FigureKind, Side, Source};
 pub use entry_file::{BearingFile, EntryFile, Nameable, SourceFile};
 pub use forecast::{
-    Expected, Forecast, ForecastEntryError, ForecastRule, Millionths, Scored, forecast_entry,
-    forecast_schema, read_forecast_rules,
+    Expected, Forecast, ForecastEntryError, ForecastInterval, ForecastRule, Millionths, Scored,
+    forecast_entry, forecast_schema, read_forecast_rules,
 };
 pub use grade::{Credibility, Grade, NotAGrade, Reliability};
 pub use memory::{AppendError, Ledger};

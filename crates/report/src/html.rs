@@ -10,7 +10,7 @@ const STYLE: &str = include_str!("brief.css");
 pub fn render_html(document: &Document) -> String {
     let (pages, annex): (Vec<_>, Vec<_>) =
         document.sections.iter().partition(|section| !section.annex);
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -28,8 +28,28 @@ pub fn render_html(document: &Document) -> String {
                 }
             }
         }
+    };
+    renumbered(&page.into_string())
+}
+
+/// The names of clips in pictures, numbered anew in the order of the page: the drawing library counts
+/// them over the whole process, so that the second page of a process would differ from the first.
+fn renumbered(page: &str) -> String {
+    const CLIP: &str = "kuva-clip-";
+    let mut names: Vec<&str> = Vec::new();
+    let mut parts = page.split(CLIP);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (name, rest) = part.split_at(digits);
+        let at = names.iter().position(|other| *other == name);
+        let at = at.unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        text.push_str(&format!("{CLIP}{at}{rest}"));
     }
-    .into_string()
+    text
 }
 
 fn render_section(section: &Section) -> Markup {

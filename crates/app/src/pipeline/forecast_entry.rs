@@ -1,8 +1,9 @@
 use anyhow::{Context, bail};
 use archive::{RiskRow, Risks, Skills};
-use ledger::{Entry, EntryId, Expected, Forecast, Millionths, Scored};
+use ledger::{Entry, EntryId, Expected, Forecast, ForecastInterval, Millionths, Scored};
 use terms::{Day, State};
 
+use super::state_risk::LEVEL;
 use super::watch::{TARGET, by_year};
 use crate::Knowledge;
 
@@ -140,9 +141,13 @@ fn payload(
             high: number(row.high)?,
         })
     });
-    let interval = row
-        .interval
-        .map(|(low, high)| anyhow::Ok((number(low.get())?, number(high.get())?)));
+    let interval = row.interval.map(|(low, high)| {
+        anyhow::Ok(ForecastInterval {
+            level: number(LEVEL)?,
+            low: number(low.get())?,
+            high: number(high.get())?,
+        })
+    });
     Ok(Forecast {
         target: TARGET.to_owned(),
         model: MODEL.to_owned(),

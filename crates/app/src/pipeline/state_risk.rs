@@ -5,6 +5,9 @@ use terms::{Day, Gap, Probability, State};
 use super::watch::{self, ByYear};
 use crate::Knowledge;
 
+/// The share of replicates that the interval of an embedded risk holds.
+pub(super) const LEVEL: f64 = 0.9;
+
 /// The risk of a state from the latest data that were over on a day, whoever could know it: the table
 /// says since when it could be.
 ///
@@ -58,7 +61,7 @@ pub(super) fn state_risk(
             history: history(state, &by_year),
             ..watch::state_risk(knowledge, row, before, &by_year)
         },
-        level: Probability::new(0.9).map_err(|_| Gap::NoEvidence)?,
+        level: Probability::new(LEVEL).map_err(|_| Gap::NoEvidence)?,
         base_rate: skill.first().map(|skill| skill.base_rate),
         skill,
     })

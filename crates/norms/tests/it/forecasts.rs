@@ -7,6 +7,7 @@ use norms::{
     CriterionId, Evidence, MeasureKind, Norms, Policy, Setting, Standard, Value, WhySetAside,
 };
 use proptest::prelude::*;
+use terms::Truth;
 
 use crate::made_up::{evidence, norms, says};
 use crate::record::repository;
@@ -74,9 +75,9 @@ proptest! {
     }
 }
 
-/// What nine models of the best grade reach on the question that takes forecasts.
-fn reached(norms: &Norms, policy: &Policy) -> Option<Standard> {
-    let entries: Vec<Entry> = (0..9)
+/// What so many models of the best grade say on the question that takes forecasts.
+fn models(count: usize) -> Vec<Entry> {
+    (0..count)
         .map(|n| Entry {
             valid: "2025/2026".parse().unwrap(),
             known: "2025-09-03".parse().unwrap(),
@@ -88,11 +89,44 @@ fn reached(norms: &Norms, policy: &Policy) -> Option<Standard> {
                 &format!("m{n}"),
             )
         })
-        .collect();
+        .collect()
+}
+
+fn at_the_end_of_2025<'a>(
+    norms: &'a Norms,
+    policy: &'a Policy,
+    entries: &'a [Entry],
+) -> Evidence<'a> {
     let setting = Setting::on_the_day("2025-12-31".parse().unwrap());
-    let evidence = Evidence::new(norms, policy, &[], &entries, setting);
+    Evidence::new(norms, policy, &[], entries, setting)
+}
+
+fn reached(norms: &Norms, policy: &Policy) -> Option<Standard> {
+    let entries = models(9);
+    let evidence = at_the_end_of_2025(norms, policy, &entries);
     let id = CriterionId("risk.mass-killing".to_owned());
     evidence.finding(&id, policy.for_finding()).reached_for
+}
+
+#[test]
+fn help_can_rest_on_one_forecast_and_nothing_that_asks_for_more_than_a_suspicion() {
+    let (norms, _) = repository();
+    let policy = &norms.policies["commission-of-inquiry"];
+    let entries: Vec<Entry> = models(1)
+        .into_iter()
+        .map(|entry| Entry {
+            grade: "C3".parse().unwrap(),
+            ..entry
+        })
+        .collect();
+    let evidence = at_the_end_of_2025(&norms, policy, &entries);
+    let stress = CriterionId("risk.under-stress".to_owned());
+    let truth = |bar| evidence.truth(&stress, bar);
+    assert_eq!(truth(policy.for_measure(MeasureKind::Assist)), Truth::True);
+    assert_eq!(truth(policy.for_finding()), Truth::Unknown);
+    for kind in [MeasureKind::Sanctions, MeasureKind::Forcible] {
+        assert_eq!(truth(policy.for_measure(kind)), Truth::Unknown, "{kind:?}");
+    }
 }
 
 #[test]

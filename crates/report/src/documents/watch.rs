@@ -411,6 +411,7 @@ fn shortly(factors: &[Factor], most: usize) -> String {
 }
 
 pub(crate) fn signed(value: f64) -> String {
-    let sign = if value < 0.0 { '−' } else { '+' };
+    // What rounds to nothing has no minus.
+    let sign = if value <= -0.005 { '−' } else { '+' };
     format!("{sign}{:.2}", value.abs())
 }

@@ -18,7 +18,11 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
 /// The risk, how good such risks were, how it came about, and what moves it.
 pub(super) fn forecast(found: &StateForecast) -> Vec<Block> {
     let mut blocks = vec![warning(found), risk(found)];
-    blocks.extend(found.skill.first().map(statement));
+    if let Some(skill) = found.skill.first() {
+        blocks.push(statement(skill));
+        let caveats = Inline::Toned(Tone::Quiet, skill.caveats.join(" "));
+        blocks.push(Block::Para(vec![caveats]));
+    }
     if found.skill.is_empty() {
         let none =
             "How good it was: no earlier risk of this model was compared with what happened.";
@@ -82,8 +86,13 @@ fn risk(found: &StateForecast) -> Block {
             years(found)
         )),
         format!(
-            ", rank {} of {} states, from data of {} ({interval}).{base}{ongoing} {} Model: {}. ",
-            state.rank, found.of, found.data_year, found.target.definition, found.model.title
+            ", rank {} of {} states, from data of {}, a risk that could be worked out from {} on ({interval}).{base}{ongoing} {} Model: {}. ",
+            state.rank,
+            found.of,
+            found.data_year,
+            found.known,
+            found.target.definition,
+            found.model.title
         )
         .into(),
         Inline::Table(found.table.clone()),
@@ -107,7 +116,7 @@ fn since(found: &StateForecast) -> Block {
         .factors
         .iter()
         .filter_map(|factor| Some((factor.change?, factor)))
-        .filter(|(change, _)| *change != 0.0)
+        .filter(|(change, _)| change.abs() >= 0.005)
         .collect();
     moved.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
     let named: Vec<String> = moved
@@ -180,7 +189,7 @@ fn factors(found: &StateForecast) -> Block {
             Column::words("What the model goes by (not what causes it)", 46),
             Column::numbers("Moves it by", 14).with_note("log-odds"),
             Column::numbers("Change", 14).with_note("in a year"),
-            Column::words("UN Framework of Analysis", 26),
+            Column::words("UN Framework of Analysis", 26).with_note("our coding"),
         ],
         rows: rows.collect(),
     })
