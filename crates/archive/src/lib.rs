@@ -12,6 +12,7 @@ mod mirror;
 pub mod pull;
 pub mod reading;
 mod release;
+mod forecast_scores;
 mod risks;
 mod source;
 pub mod sources;
@@ -32,6 +33,10 @@ pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
+};
+pub use forecast_scores::{
+    FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReliabilityRow, ScoreRow,
+    read_forecast_scores, write_forecast_scores,
 };
 pub use risks::{
     FactorRow, RISKS, RiskRow, Risks, SKILLS, SkillRow, Skills, read_risks, read_skills,

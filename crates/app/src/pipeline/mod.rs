@@ -9,6 +9,7 @@ mod flip;
 mod measures;
 mod onset_backtest;
 mod risk;
+mod scores;
 mod state_months;
 mod state_years;
 mod watch;
@@ -33,6 +34,9 @@ pub use flip::flip;
 pub use measures::menu;
 pub use onset_backtest::{OnsetScoring, onset_backtest, onset_model};
 pub use risk::{RiskTables, risk_tables};
+pub use scores::{
+    OnsetBars, Scored, count_bar, count_scores, count_windows, inputs_of, onset_scores,
+};
 pub use state_months::{Archive, StateMonths, one_sided, published_draws, state_based};
 pub use state_years::state_years;
 pub use watch::watch;
