@@ -70,6 +70,7 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             archive::alias_schema(),
             archive::computed::computed_schema(),
             report::plan_schema(),
+            ledger::forecast_schema(),
             forecast::target_schema(),
             forecast::predictor_schema(),
         ]);
@@ -160,18 +161,9 @@ fn tables(knowledge: &Knowledge) -> String {
         }
     }
     for table in knowledge.computed.values() {
-        text.push_str(&format!(
-            "\n## {}\n\n{}. {} Computed by Watchfire.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n",
-            table.id, table.title, table.about
-        ));
-        for cell_facts in &table.cell {
-            text.push_str(&format!(
-                "| {} | int64 | {} | {} |\n| {}_source | text | | the table and version that the value is from |\n",
-                cell_facts.name,
-                cell(&cell_facts.unit),
-                cell(&cell_facts.about),
-                cell_facts.name
-            ));
+        push_computed(&mut text, &table.id, &table.title, &table.about);
+        for (name, unit, about) in table.columns() {
+            push_column(&mut text, &name, &unit, &about);
         }
         text.push_str("\n| cell | from | to | source, version | why |\n|---|---|---|---|---|\n");
         for span in &table.span {
@@ -182,11 +174,33 @@ fn tables(knowledge: &Knowledge) -> String {
                 span.to,
                 span.table,
                 span.vintage,
-                cell(&span.reason)
+                match span.stand_in {
+                    true => format!(
+                        "{} Stands in as of days before the better source was published.",
+                        cell(&span.reason)
+                    ),
+                    false => cell(&span.reason),
+                }
             ));
         }
     }
+    let title = "Votes of members in the General Assembly and the Security Council";
+    let about = "A vote of a member on a resolution or draft, from votes_unga and votes_unsc.";
+    push_computed(&mut text, "votes", title, about);
+    for (name, unit, about) in archive::computed::VOTES {
+        push_column(&mut text, name, unit, about);
+    }
     text
+}
+
+fn push_computed(text: &mut String, id: &str, title: &str, about: &str) {
+    text.push_str(&format!(
+        "\n## {id}\n\n{title}. {about} Computed by `watchfire data pull` from tables of the store.\n\n| column | unit | meaning |\n|---|---|---|\n"
+    ));
+}
+
+fn push_column(text: &mut String, name: &str, unit: &str, about: &str) {
+    text.push_str(&format!("| {name} | {} | {} |\n", cell(unit), cell(about)));
 }
 
 /// A text that does not break a row of a Markdown table.

@@ -11,7 +11,7 @@ use archive::{
 };
 use forecast::{Predictors, read_predictors};
 use include_dir::{Dir, include_dir};
-use ledger::{Casebook, read_casebook};
+use ledger::{Casebook, ForecastRule, read_casebook, read_forecast_rules};
 use norms::{Norms, read_norms};
 use report::{Plan, read_plan};
 use sha2::{Digest, Sha256};
@@ -96,6 +96,8 @@ pub struct Knowledge {
     pub norms: Norms,
     /// The cases.
     pub casebook: Casebook,
+    /// How forecasts become entries, by target.
+    pub forecasts: BTreeMap<String, ForecastRule>,
     /// The public sources.
     pub sources: BTreeMap<String, SourceFacts>,
     /// The views of SQL.
@@ -144,6 +146,13 @@ impl Knowledge {
             check_forums(&facts, &states, &norms, &mut problems);
             let casebook = read_casebook(&facts, &norms.nameable(), &mut problems);
             check_cases(&facts, &states, &casebook, &mut problems);
+            let forecasts = read_forecast_rules(
+                &facts,
+                &casebook.publishers,
+                &norms.nameable(),
+                &mut problems,
+            );
+            check_forecasts(&facts, &norms, &forecasts, &mut problems);
             let plan = read_plan(&facts, &norms, &mut problems);
             let data = data.join();
             let data = data.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -164,6 +173,7 @@ impl Knowledge {
                 bodies,
                 norms,
                 casebook,
+                forecasts,
                 sources: data.sources,
                 views: data.views,
                 computed: data.computed,
@@ -291,6 +301,26 @@ fn check_cases(
         {
             let at = file.text.find("\nstate = ").map_or(0, |at| at + 1);
             problems.push(file.problem(Code::UnknownReference, at..at + 5, error.to_string()));
+        }
+    }
+}
+
+/// Forecasts bear only on a question that takes them: one that asks what may come.
+fn check_forecasts(
+    facts: &FactTree,
+    norms: &Norms,
+    rules: &BTreeMap<String, ForecastRule>,
+    problems: &mut Vec<Problem>,
+) {
+    for (id, rule) in rules {
+        let asked = rule.criterion.get_ref();
+        let criterion = norms.criteria.iter().find(|(id, _)| &id.0 == asked);
+        if let (Some(file), Some((_, criterion))) =
+            (facts.file(&format!("forecasts/{id}.toml")), criterion)
+            && !criterion.forecasts
+        {
+            let message = format!("`{asked}` takes no forecast: it asks what is or was");
+            problems.push(file.problem(Code::WrongValue, rule.criterion.span(), message));
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use terms::{AsOf, Day, ValidTime};
 
-use crate::Grade;
+use crate::{Forecast, Grade};
 
 /// The name of an entry, unique in a ledger, for example `IQ-017`.
 #[derive(
@@ -37,6 +37,8 @@ pub enum EntryKind {
     Decision,
     /// What a court held.
     Judgment,
+    /// What a model expects. It speaks of what may come, never of what happened.
+    Forecast,
 }
 
 /// What a number counts.
@@ -182,6 +184,9 @@ pub struct Entry {
     /// The number that it reports, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub figure: Option<Figure>,
+    /// The forecast that it carries, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Forecast>,
     /// What it says about criteria and hypotheses.
     pub bears: Vec<Bearing>,
     /// The measures, by id, that it reports as tried or taken.

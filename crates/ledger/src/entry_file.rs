@@ -270,6 +270,7 @@ impl<'a> EntryReader<'a> {
             supersedes: entry.supersedes.map(|id| EntryId(id.into_inner())),
             source_withheld: entry.source_withheld,
             figure: entry.figure,
+            forecast: None,
             bears,
             tries: entry.tries.into_iter().map(Spanned::into_inner).collect(),
             checked: entry.checked.into_inner(),

@@ -9,6 +9,7 @@ mod casebook;
 mod chain;
 mod entry;
 mod entry_file;
+mod forecast;
 mod grade;
 mod memory;
 mod store;
@@ -20,6 +21,10 @@ pub use casebook::{
 pub use chain::{ChainHead, Damage, Hash, Payload, Record, Salt, Verifier};
 pub use entry::{Bearing, Entry, EntryId, EntryKind, Figure, FigureKind, Side, Source};
 pub use entry_file::{BearingFile, EntryFile, Nameable, SourceFile};
+pub use forecast::{
+    Expected, Forecast, ForecastEntryError, ForecastRule, Millionths, Scored, forecast_entry,
+    forecast_schema, read_forecast_rules,
+};
 pub use grade::{Credibility, Grade, NotAGrade, Reliability};
 pub use memory::{AppendError, Ledger};
 pub use store::{Store, StoreError, Verification};

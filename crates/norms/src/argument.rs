@@ -86,7 +86,9 @@ fn way(evidence: &Evidence<'_>, leaf: &CriterionId, side: Side, at: Standard) ->
         };
     }
     let have = |need: &Need| -> usize {
-        let accepted = counted.iter().filter(|entry| need.accepts(entry));
+        let accepted = counted
+            .iter()
+            .filter(|entry| evidence.policy.accepts(at, need, entry));
         let origins: BTreeSet<&str> = accepted.map(|entry| entry.origin.as_str()).collect();
         origins.len()
     };

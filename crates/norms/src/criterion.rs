@@ -83,6 +83,8 @@ pub struct Criterion {
     pub parts_period: Option<Period>,
     /// Whether it asks what a body decided, which the body's own record proves.
     pub act: bool,
+    /// Whether a forecast can speak to it: it asks what may come, not what is or was.
+    pub forecasts: bool,
     /// Whether the text behind it was read; if not, it decides nothing.
     pub checked: bool,
 }
@@ -249,6 +251,9 @@ pub(crate) struct CriterionFile {
     /// Whether it asks what a body decided, which the body's own record proves.
     #[serde(default)]
     pub(crate) act: bool,
+    /// Whether a forecast can speak to it: it asks what may come, not what is or was.
+    #[serde(default)]
+    pub(crate) forecasts: bool,
     /// Whether the text behind it was read; left out, it is as its pack or provision.
     #[serde(default)]
     pub(crate) checked: Option<bool>,

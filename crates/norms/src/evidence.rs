@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Entry, EntryId, Hypothesis, Side};
+use ledger::{Entry, EntryId, EntryKind, Hypothesis, Side};
 use serde::Serialize;
 use terms::{AsOf, Day, Truth};
 
@@ -15,6 +15,8 @@ pub enum WhySetAside {
     NotChecked,
     /// Its grade could not be judged.
     NotGraded,
+    /// It is a forecast, and the question asks what is or was.
+    AForecast,
     /// It speaks of another time than the question.
     OutsideThePeriod,
     /// It is coded as a yes, and its figure lies below the threshold.
@@ -29,6 +31,7 @@ impl WhySetAside {
         match self {
             WhySetAside::NotChecked => "not checked",
             WhySetAside::NotGraded => "grade cannot be judged",
+            WhySetAside::AForecast => "a forecast shows no fact",
             WhySetAside::OutsideThePeriod => "speaks of another time",
             WhySetAside::BelowTheThreshold => "figure below the threshold",
             WhySetAside::ReachesTheThreshold => "figure reaches the threshold",
@@ -224,12 +227,15 @@ impl<'a> Evidence<'a> {
         let period = self.period_of(id, period);
         let criterion = self.norms.criterion(id);
         let threshold = criterion.and_then(|criterion| criterion.threshold.as_ref());
+        let takes_forecasts = criterion.is_some_and(|criterion| criterion.forecasts);
         let (mut counted, mut set_aside) = (Vec::new(), Vec::new());
         for (entry, _) in self.bearing_on(id).iter().filter(|(_, on)| *on == side) {
             let why = if !entry.checked {
                 Some(WhySetAside::NotChecked)
             } else if entry.grade.is_missing() {
                 Some(WhySetAside::NotGraded)
+            } else if entry.kind == EntryKind::Forecast && !takes_forecasts {
+                Some(WhySetAside::AForecast)
             } else if !period.covers(&entry.valid, self.setting.on) {
                 Some(WhySetAside::OutsideThePeriod)
             } else {
@@ -251,8 +257,10 @@ impl<'a> Evidence<'a> {
 
     /// The highest standard that entries reach together, each origin counted once.
     pub(crate) fn reach(&self, entries: &[&Entry], act: bool) -> Option<Standard> {
-        let holds = |need: &Need| {
-            let accepted = entries.iter().filter(|entry| need.accepts(entry));
+        let holds = |standard: Standard, need: &Need| {
+            let accepted = entries
+                .iter()
+                .filter(|entry| self.policy.accepts(standard, need, entry));
             accepted
                 .map(|entry| entry.origin.as_str())
                 .collect::<BTreeSet<_>>()
@@ -262,7 +270,7 @@ impl<'a> Evidence<'a> {
         let reached = |standard| {
             self.policy
                 .ways(standard, act)
-                .any(|rung| rung.needs.iter().all(holds))
+                .any(|rung| rung.needs.iter().all(|need| holds(standard, need)))
         };
         Standard::LADDER
             .into_iter()

@@ -224,20 +224,27 @@ impl Items {
         let ladder = Standard::LADDER
             .into_iter()
             .filter(|standard| *standard >= at);
-        let ways: Vec<Vec<Need>> = ladder
+        let ways: Vec<(Standard, Vec<Need>)> = ladder
             .flat_map(|standard| evidence.policy.ways(standard, act))
-            .map(|rung| strictest(&rung.needs))
+            .map(|rung| (rung.standard, strictest(&rung.needs)))
             .collect();
-        let mut kept: Vec<&Vec<Need>> = Vec::new();
+        // From the lowest standard up: what a higher one takes and accepts, a lower one does too.
+        let mut kept: Vec<&(Standard, Vec<Need>)> = Vec::new();
         for way in &ways {
-            if !kept.iter().any(|other| implies(way, other)) {
+            if !kept.iter().any(|other| implies(&way.1, &other.1)) {
                 kept.push(way);
             }
         }
-        let ways = kept.into_iter().map(|needs| {
+        let ways = kept.into_iter().map(|(standard, needs)| {
             let atoms = needs.iter().map(|need| {
+                let accepted = |need: &Need| {
+                    let counted = counted.iter();
+                    counted
+                        .filter(|entry| evidence.policy.accepts(*standard, need, entry))
+                        .collect::<Vec<_>>()
+                };
                 let mut groups: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-                for entry in counted.iter().filter(|entry| need.accepts(entry)) {
+                for entry in accepted(need) {
                     let owner = number(&mut self.origins, &entry.origin);
                     let item = match self.unit {
                         Unit::Origin => owner,

@@ -45,7 +45,7 @@ pub use norms::{Addressee, Aspect, Norms, Proposition, Propositions, Proposition
 pub use options::{Blocker, MeasureOption, Route, Status};
 pub use reader::{norms_schemas, read_norms};
 pub use reception::{Forum, ForumHead, Reception, Stand};
-pub use standard::{Bar, Need, Policy, Rung, Standard};
+pub use standard::{Bar, Cap, Need, Policy, Rung, Standard};
 pub use tree::Tree;
 pub use what_if::{Difference, StandingChange, Supposition, differences};
 

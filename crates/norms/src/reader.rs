@@ -6,9 +6,9 @@ use terms::{Code, FactFile, FactTree, FileSchema, Problem, nearest};
 use crate::criterion::{CriterionFile, period};
 use crate::standard::{PolicyHead, out_of_order};
 use crate::{
-    Addressee, Ask, Aspect, Criterion, CriterionId, Forum, ForumHead, Instrument, InstrumentHead,
-    Measure, Norms, Pack, PackHead, Period, Policy, Position, Proposition, Propositions,
-    PropositionsHead, Provision, Rule, Rung, Stand, Tree,
+    Addressee, Ask, Aspect, Cap, Criterion, CriterionId, Forum, ForumHead, Instrument,
+    InstrumentHead, Measure, Norms, Pack, PackHead, Period, Policy, Position, Proposition,
+    Propositions, PropositionsHead, Provision, Rule, Rung, Stand, Tree,
 };
 
 /// Reads everything under `criteria/`, `instruments/`, `standards/`, `measures/` and `stances/`, the addressees, aspects and propositions.
@@ -66,7 +66,8 @@ pub fn norms_schemas() -> [FileSchema; 8] {
         FileSchema::new::<PackHead>("criteria", "A pack of criteria: facts/criteria/<id>.toml")
             .list::<CriterionFile>("criterion"),
         FileSchema::new::<PolicyHead>("standard", "A policy on proof: facts/standards/<id>.toml")
-            .list::<Rung>("rung"),
+            .list::<Rung>("rung")
+            .list::<Cap>("cap"),
         FileSchema::new::<Measure>("measure", "A measure: facts/measures/<id>.toml"),
         FileSchema::new::<ForumHead>(
             "stances",
@@ -316,6 +317,7 @@ impl<'a> Reader<'a> {
             // A condition takes its parts as they are unless it says otherwise.
             parts_period: own.filter(|_| !takes_entries || written.direct),
             act: written.act,
+            forecasts: written.forecasts,
             checked,
         };
         if self.norms.criteria.insert(id.clone(), criterion).is_some() {
@@ -334,7 +336,9 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(Spanned::into_inner)
             .collect();
-        let Some(head) = document.head::<PolicyHead>(&["rung"], problems) else {
+        let caps = document.list::<Cap>("cap", problems).into_iter();
+        let caps = caps.map(Spanned::into_inner).collect();
+        let Some(head) = document.head::<PolicyHead>(&["rung", "cap"], problems) else {
             return;
         };
         check_name(file, &head.id, problems);
@@ -356,6 +360,7 @@ impl<'a> Reader<'a> {
             finding: head.required.finding,
             measures: head.required.measures(),
             rungs,
+            caps,
         };
         self.norms.policies.insert(head.id, policy);
     }

@@ -147,6 +147,18 @@ pub struct Rung {
     pub acts: bool,
 }
 
+/// Up to which standard entries of a kind can carry a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    /// The kind.
+    pub kind: EntryKind,
+    /// The highest standard towards which they count.
+    pub at_most: Standard,
+    /// Why no higher.
+    pub reason: String,
+}
+
 /// A declared policy: how graded, independent entries reach a standard, and which standard is asked for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
@@ -170,6 +182,8 @@ pub struct Policy {
     pub measures: BTreeMap<MeasureKind, Standard>,
     /// What each standard takes, lowest first.
     pub rungs: Vec<Rung>,
+    /// Kinds of entries that count only up to a standard.
+    pub caps: Vec<Cap>,
 }
 
 impl Policy {
@@ -189,6 +203,19 @@ impl Policy {
             yes,
             no: self.finding,
         }
+    }
+
+    /// Whether an entry counts towards a need of a standard.
+    ///
+    /// A kind with a cap counts up to it. A forecast counts towards nothing unless the policy says up
+    /// to where, so that no policy lets one through by being silent.
+    pub fn accepts(&self, standard: Standard, need: &Need, entry: &Entry) -> bool {
+        let cap = self.caps.iter().find(|cap| cap.kind == entry.kind);
+        let within = match cap {
+            Some(cap) => standard <= cap.at_most,
+            None => entry.kind != EntryKind::Forecast,
+        };
+        within && need.accepts(entry)
     }
 
     /// What one standard takes of evidence.

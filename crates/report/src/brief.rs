@@ -8,7 +8,7 @@ use norms::{
 };
 use terms::{AsOf, Day, Gap, MembershipRole, State, ValidTime};
 
-use crate::{Plan, Policies, Tried};
+use crate::{Plan, Policies, StateForecast, Tried};
 
 /// The case that a brief is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Hindsight {
     pub entries: Vec<Entry>,
     /// Tables published later.
     pub figures: Figures,
+    /// The state's risk by a table published later; none if there is nothing to show.
+    pub risk: Option<StateForecast>,
     /// How the headline findings change once everything on record is known.
     pub changes: Vec<Change>,
     /// The day on which the last entry became known.
@@ -172,6 +174,8 @@ pub struct Brief<'a> {
     pub reported: Vec<ReportedFigure>,
     /// Tables known on the day.
     pub figures: Figures,
+    /// The state's risk of a new mass killing, by a table known on the day, or why there is none.
+    pub risk: Result<StateForecast, Gap>,
     /// What became known later; none if it was asked to be left out.
     pub hindsight: Option<Hindsight>,
     /// The bodies and how the state belongs to them.

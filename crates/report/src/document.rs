@@ -146,6 +146,15 @@ pub struct Series {
     pub values: Vec<f64>,
 }
 
+/// What the values of a chart are, which says how they are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// Whole numbers.
+    Counts,
+    /// Shares, in per cent.
+    PerCent,
+}
+
 /// A chart of stacked bars over time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
@@ -153,6 +162,8 @@ pub struct Chart {
     pub title: String,
     /// The unit of the values.
     pub unit: String,
+    /// What the values are.
+    pub values: Values,
     /// The categories, in order of time.
     pub categories: Vec<String>,
     /// The series, from the bottom up.

@@ -12,8 +12,8 @@ pub use shape::BriefJson;
 use shape::{
     AssessmentJson, BearsJson, BesideJson, ChangeJson, ConflictJson, DeathsJson, EntryJson,
     EpisodeJson, FallsJson, FiguresJson, FindingJson, GeneratedByJson, HeadlineJson, HindsightJson,
-    IndicatorJson, MembershipJson, OptionJson, ReportedJson, RuleJson, SeatJson, SourceJson,
-    StateJson, TableJson,
+    IndicatorJson, MembershipJson, OptionJson, ReportedJson, RiskJson, RuleJson, SeatJson,
+    SourceJson, StateJson, TableJson,
 };
 
 use crate::{Brief, Figures, MembershipLine};
@@ -32,6 +32,10 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
         figures: FiguresJson {
             reported: brief.reported.iter().map(reported).collect(),
             ..figures(&brief.figures)
+        },
+        risk: match &brief.risk {
+            Ok(found) => RiskJson::Known(Box::new(found.clone())),
+            Err(gap) => RiskJson::Missing(gap.clone()),
         },
         entries: brief
             .entries
@@ -75,6 +79,7 @@ pub fn brief_json(brief: &Brief<'_>) -> BriefJson {
             .collect(),
         hindsight: brief.hindsight.as_ref().map(|hindsight| HindsightJson {
             figures: figures(&hindsight.figures),
+            risk: hindsight.risk.clone(),
             entries: hindsight.entries.iter().map(entry_json).collect(),
             changes: hindsight.changes.iter().map(change).collect(),
         }),
@@ -270,6 +275,7 @@ fn entry_json(entry: &Entry) -> EntryJson {
             entry.by.clone()
         },
         kind: entry.kind,
+        forecast: entry.forecast.clone(),
         supersedes: entry.supersedes.as_ref().map(|id| id.0.clone()),
         bears: entry
             .bears

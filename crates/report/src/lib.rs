@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod pictures;
 mod plan;
+mod risk;
 mod scoreboard;
 mod sections;
 mod text;
@@ -24,7 +25,7 @@ pub use brief::{
 };
 pub use csv::{scoreboard_csv, watch_csv, watch_hubverse};
 pub use document::{
-    Align, Block, Cell, Chart, Column, Document, Inline, Row, Section, Series, Table, Tone,
+    Align, Block, Cell, Chart, Column, Document, Inline, Row, Section, Series, Table, Tone, Values,
 };
 pub use documents::{
     Argument, Comparison, Flip, Menu, Policies, Shown, Texts, Tried, WhatIf, argument, flip,
@@ -38,6 +39,7 @@ pub use json::{
 };
 pub use pictures::{Drawing, Picture};
 pub use plan::{Headline, Plan, plan_schema, read_plan};
+pub use risk::{StateForecast, WhenMade};
 pub use scoreboard::{
     Board, Difference, Entrant, ReliabilityBin, ReliabilityCurve, Role, Scoreboard,
     scoreboard_schema,

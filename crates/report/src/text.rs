@@ -1,6 +1,8 @@
 use textwrap::core::display_width;
 
-use crate::{Align, Block, Cell, Chart, Document, Inline, Picture, Section, Table, Tone, pictures};
+use crate::{
+    Align, Block, Cell, Chart, Document, Inline, Picture, Section, Table, Tone, Values, pictures,
+};
 
 /// Renders a document as plain text of at most `width` columns; with colour only if asked.
 pub fn render_text(document: &Document, width: usize, colour: bool) -> String {
@@ -180,7 +182,10 @@ impl Renderer {
             let note = match peak {
                 Some(at) => format!(
                     "highest {} in {}",
-                    super::sections::persons(highest as u64),
+                    match chart.values {
+                        Values::Counts => super::sections::persons(highest as u64),
+                        Values::PerCent => format!("{highest:.1} %"),
+                    },
                     chart.categories[at]
                 ),
                 None => format!("no {}", chart.unit),

@@ -21,6 +21,8 @@ pub enum Gap {
         /// When it was published.
         known: crate::Day,
     },
+    /// Nothing was published by the as-of date; whether anything was later is not said.
+    NothingPublished,
 }
 
 impl fmt::Display for Gap {
@@ -30,6 +32,7 @@ impl fmt::Display for Gap {
             Gap::BelowStandard => f.write_str("the entries reach the standard on neither side"),
             Gap::OutsideCoverage { covers } => write!(f, "the source covers {covers}"),
             Gap::NotYetKnown { known } => write!(f, "first published on {known}"),
+            Gap::NothingPublished => f.write_str("nothing was published by then"),
         }
     }
 }

@@ -5,8 +5,10 @@ use std::time::Instant;
 use ::ledger::{ChainHead, Entry, EntryId, Salt, Store};
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use terms::Day;
 
 use super::{block_on, entries_of};
+use crate::pipeline::{WantedForecast, forecast_entry};
 use crate::{Knowledge, Sink};
 
 /// Keep a ledger of evidence of your own: append-only, bitemporal, hash-chained
@@ -35,6 +37,26 @@ enum LedgerCommand {
         /// The case that they belong to
         #[arg(long, value_name = "CASE")]
         case: String,
+    },
+    /// Append an embedded forecast on a state as an entry, so that a rule can cite it
+    AppendForecast {
+        /// The ledger
+        file: PathBuf,
+        /// ISO3 code, Gleditsch-Ward number or common name of the state
+        #[arg(long, value_name = "STATE")]
+        state: String,
+        /// Year of the data [default: the latest]
+        #[arg(long, value_name = "YEAR")]
+        year: Option<i16>,
+        /// The case that it belongs to [default: the state's own code, for a state without a case]
+        #[arg(long, value_name = "CASE")]
+        case: Option<String>,
+        /// First day on which it was known, no earlier than its release [default: that day]
+        #[arg(long, value_name = "DATE")]
+        known: Option<Day>,
+        /// The earlier forecast that it takes the place of
+        #[arg(long, value_name = "ENTRY")]
+        supersedes: Option<String>,
     },
     /// Recompute the whole chain and name every record that was altered
     Verify {
@@ -99,6 +121,34 @@ impl Ledger {
                 })??;
                 sink.write(&format!(
                     "{}: {appended} entries appended, {} records, head {head}\n",
+                    file.display(),
+                    head.count
+                ))?;
+            }
+            LedgerCommand::AppendForecast {
+                file,
+                state,
+                year,
+                case,
+                known,
+                supersedes,
+            } => {
+                let wanted = WantedForecast {
+                    state,
+                    data_year: year,
+                    case,
+                    known,
+                    supersedes,
+                };
+                let entry = forecast_entry(&knowledge()?, &wanted)?;
+                let told = format!("{}: {} Known on {}.", entry.id, entry.claim, entry.known);
+                let head = block_on(async {
+                    let mut store = Store::open(&file).await?;
+                    store.append([entry], now(), salt).await?;
+                    Ok::<_, ::ledger::StoreError>(store.head())
+                })??;
+                sink.write(&format!(
+                    "{told}\n{}: 1 entry appended, {} records, head {head}\n",
                     file.display(),
                     head.count
                 ))?;

@@ -6,10 +6,11 @@ use norms::{
     Reading, TextComparison, assess, changes_between, compare_on, conflicts, fragility, indicators,
     levers,
 };
-use report::{Beside, Brief, Hindsight, Provenance, Tried};
-use terms::AsOf;
+use report::{Beside, Brief, Figures, Hindsight, Provenance, StateForecast, Tried};
+use terms::{AsOf, Gap};
 
 use super::compare::policies_on;
+use super::state_risk::state_risk;
 use super::{DEFAULT_POLICY, Question, Subject, evidence_on, instrument, policy};
 use crate::Knowledge;
 use crate::surroundings::{council, figures, memberships, origins, reported};
@@ -74,12 +75,46 @@ pub fn brief<'a>(
         conflicts: conflicts(&evidence),
         assessments,
         levers,
-        figures: figures(knowledge, state, |known| as_of.knows(known)),
+        figures: quiet(
+            question,
+            figures(knowledge, state, |known| as_of.knows(known)),
+        ),
+        risk: risk(knowledge, question, subject),
         hindsight,
         memberships: memberships(knowledge, state, on),
         council: council(knowledge, on),
         provenance: provenance(knowledge, question, subject),
     })
+}
+
+/// The state's risk, if it could be worked out by the as-of date.
+fn risk(
+    knowledge: &Knowledge,
+    question: &Question,
+    subject: &Subject<'_>,
+) -> Result<StateForecast, Gap> {
+    let known = knowledge.risks.as_ref().map(|risks| risks.head.known());
+    match known {
+        Some(known) if !subject.as_of.knows(known) => {
+            Err(unsaid(question, Gap::NotYetKnown { known }))
+        }
+        _ => state_risk(knowledge, subject.state, subject.on),
+    }
+}
+
+/// When a later table was published is itself known only later.
+fn unsaid(question: &Question, gap: Gap) -> Gap {
+    match gap {
+        Gap::NotYetKnown { .. } if !question.hindsight => Gap::NothingPublished,
+        gap => gap,
+    }
+}
+
+fn quiet(question: &Question, figures: Figures) -> Figures {
+    Figures {
+        deaths: figures.deaths.map_err(|gap| unsaid(question, gap)),
+        episodes: figures.episodes.map_err(|gap| unsaid(question, gap)),
+    }
 }
 
 fn headlines(evidence: &Evidence<'_>, plan: &report::Plan) -> Vec<Finding> {
@@ -184,6 +219,9 @@ fn hindsight(
     Hindsight {
         entries,
         figures: figures(knowledge, subject.state, |known| !as_of.knows(known)),
+        risk: state_risk(knowledge, subject.state, subject.on)
+            .ok()
+            .filter(|risk| !as_of.knows(risk.known)),
         changes,
         until,
     }

@@ -6,11 +6,13 @@ mod bench;
 mod brief;
 mod compare;
 mod flip;
+mod forecast_entry;
 mod measures;
 mod onset_backtest;
 mod risk;
 mod scores;
 mod state_months;
+mod state_risk;
 mod state_years;
 mod watch;
 mod what_if;
@@ -31,6 +33,7 @@ pub use bench::norms_bench;
 pub use brief::brief;
 pub use compare::{compare_two_policies, compare_two_texts};
 pub use flip::flip;
+pub use forecast_entry::{WantedForecast, forecast_entry};
 pub use measures::menu;
 pub use onset_backtest::{OnsetScoring, onset_backtest, onset_model};
 pub use risk::{RiskTables, risk_tables};
@@ -126,7 +129,11 @@ pub fn subject<'a>(
             .filter(|case| case.head.state == state.id)
             .collect(),
     };
-    let ids: BTreeSet<&str> = cases.iter().map(|case| case.head.id.as_str()).collect();
+    let mut ids: BTreeSet<&str> = cases.iter().map(|case| case.head.id.as_str()).collect();
+    if named.is_none() {
+        // A ledger of one's own may hold entries on a state without a case, under the state's code.
+        ids.extend(state.iso3.as_deref());
+    }
     let entries = match own {
         Some(ledger) => ledger
             .entries()

@@ -11,7 +11,7 @@ use terms::{AsOf, Day, Gap, Probability, StateId};
 use crate::Knowledge;
 
 /// The target of the embedded risks, a file of facts/targets.
-const TARGET: &str = "mass-killing-onset-2y";
+pub(super) const TARGET: &str = "mass-killing-onset-2y";
 
 /// The watch list from the data of a year, the latest if none is named.
 ///
@@ -81,9 +81,9 @@ pub fn watch(knowledge: &Knowledge, year: Option<i16>, top: u32) -> anyhow::Resu
     })
 }
 
-type ByYear<'a> = BTreeMap<i16, BTreeMap<StateId, &'a RiskRow>>;
+pub(super) type ByYear<'a> = BTreeMap<i16, BTreeMap<StateId, &'a RiskRow>>;
 
-fn by_year(risks: &Risks) -> ByYear<'_> {
+pub(super) fn by_year(risks: &Risks) -> ByYear<'_> {
     let mut years: ByYear<'_> = BTreeMap::new();
     for row in &risks.rows {
         years.entry(row.year).or_default().insert(row.state, row);
@@ -91,7 +91,7 @@ fn by_year(risks: &Risks) -> ByYear<'_> {
     years
 }
 
-fn target(knowledge: &Knowledge) -> anyhow::Result<TargetLine> {
+pub(super) fn target(knowledge: &Knowledge) -> anyhow::Result<TargetLine> {
     let target = knowledge
         .targets
         .get(TARGET)
@@ -109,7 +109,7 @@ fn target(knowledge: &Knowledge) -> anyhow::Result<TargetLine> {
     })
 }
 
-fn state_risk(
+pub(super) fn state_risk(
     knowledge: &Knowledge,
     row: &RiskRow,
     before: Option<&BTreeMap<StateId, &RiskRow>>,
@@ -308,7 +308,7 @@ fn left_out(knowledge: &Knowledge, now: &BTreeMap<StateId, &RiskRow>, year: i16)
 }
 
 /// The scores of each reading of past forecasts.
-fn skills(skills: &Skills) -> Vec<Skill> {
+pub(super) fn skills(skills: &Skills) -> Vec<Skill> {
     let about = |id: &str| match id {
         "native" => (
             "The risk against what it is about: an onset within two years",

@@ -12,8 +12,11 @@ mod briefs;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod data;
+#[cfg(feature = "sql")]
+mod golden;
 mod ledger;
 mod page;
 mod parity;
+mod risk;
 mod run;
 mod sql;

@@ -126,8 +126,8 @@ fn a_brief_fetches_nothing_and_runs_nothing() {
     }
     assert_eq!(
         html.matches("<svg").count(),
-        2,
-        "deaths by type and entries by date"
+        3,
+        "deaths by type, risk by year and entries by date"
     );
 }
 

@@ -7,7 +7,7 @@ mod state_cells;
 mod votes;
 
 pub use state_cells::{ComputeError, ComputedReport, state_table};
-pub use votes::{VotesOf, votes, votes_schema};
+pub use votes::{VOTES, VotesOf, votes, votes_schema};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +76,10 @@ pub struct Span {
     /// Whether a state without a row has none; otherwise it is a gap.
     #[serde(default)]
     pub absent_is_zero: bool,
+    /// Whether it only stands in: it is used for times that no other span of the cell covers yet,
+    /// which is so as of days before the better source was published.
+    #[serde(default)]
+    pub stand_in: bool,
     /// Why this source.
     pub reason: String,
 }
@@ -134,6 +138,64 @@ impl ComputedFacts {
             .collect()
     }
 
+    /// The same table with those spans alone, such as those whose source was published by a day.
+    pub fn with_spans(&self, keep: impl Fn(&Span) -> bool) -> ComputedFacts {
+        let mut known = self.clone();
+        known.span.retain(keep);
+        known
+    }
+
+    /// The columns of a source's table that its spans read.
+    pub fn reads(&self, table: &str) -> BTreeSet<&str> {
+        let spans = self.span.iter().filter(|span| span.table == table);
+        spans
+            .flat_map(|span| {
+                let only = span.only.iter().map(|only| &only.column);
+                span.values.iter().chain([&span.at]).chain(only)
+            })
+            .map(String::as_str)
+            .chain(["gw"])
+            .collect()
+    }
+
+    /// Its columns with unit and meaning, in the order of the schema.
+    pub fn columns(&self) -> Vec<(String, String, String)> {
+        let text = |texts: [&str; 3]| texts.map(str::to_owned).into();
+        let mut columns: Vec<(String, String, String)> =
+            vec![text(["gw", "Gleditsch-Ward number", "the state"])];
+        if self.time == Time::Month {
+            columns.push(text([
+                "month_id",
+                "VIEWS month number",
+                "1 is January 1980",
+            ]));
+        }
+        columns.push(text(["year", "calendar year", "the year"]));
+        if self.time == Time::Month {
+            columns.push(text(["month", "1 to 12", "the month of the year"]));
+        }
+        for cell in &self.cell {
+            columns.push((cell.name.clone(), cell.unit.clone(), cell.about.clone()));
+            columns.push((
+                format!("{}_source", cell.name),
+                "table and version".to_owned(),
+                format!("where `{}` is from; missing where it is a gap", cell.name),
+            ));
+        }
+        columns
+    }
+
+    /// Whether a span that only stands in gives way at a time.
+    pub(crate) fn gives_way(&self, span: &Span, time: i32) -> bool {
+        span.stand_in
+            && self.span.iter().any(|other| {
+                let covers = self.bounds(other);
+                !other.stand_in
+                    && other.cell == span.cell
+                    && covers.is_some_and(|(from, to)| from <= time && time <= to)
+            })
+    }
+
     /// The first and last time of a span, as VIEWS months or years.
     pub(crate) fn bounds(&self, span: &Span) -> Option<(i32, i32)> {
         let time = |text: &str| match self.time {
@@ -179,7 +241,7 @@ pub fn read_computed(
 
 fn faults(table: &ComputedFacts, sources: &BTreeMap<String, SourceFacts>) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut taken: BTreeMap<&str, Vec<(i32, i32)>> = BTreeMap::new();
+    let mut taken: BTreeMap<(&str, bool), Vec<(i32, i32)>> = BTreeMap::new();
     for span in &table.span {
         let told = format!("the span of `{}` from {}", span.cell, span.from);
         if !table.cell.iter().any(|cell| cell.name == span.cell) {
@@ -188,7 +250,7 @@ fn faults(table: &ComputedFacts, sources: &BTreeMap<String, SourceFacts>) -> Vec
         match table.bounds(span) {
             None => faults.push(format!("{told}: it has no first and last time in order")),
             Some((from, to)) => {
-                let spans = taken.entry(&span.cell).or_default();
+                let spans = taken.entry((&span.cell, span.stand_in)).or_default();
                 if spans.iter().any(|(a, b)| from <= *b && *a <= to) {
                     faults.push(format!("{told}: it overlaps another span of the cell"));
                 }

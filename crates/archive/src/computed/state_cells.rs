@@ -10,6 +10,7 @@ use terms::{Day, Month, StateTable};
 
 use super::{ComputedFacts, Span, Time};
 use crate::reading::{ReadError, day_of};
+use crate::store::StoreError;
 
 /// Why a computed table could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,9 @@ pub enum ComputeError {
     /// A table that it needs could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// A stored table that it needs could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// A table that it needs has not the columns that facts/tables asks for.
     #[error("{table}: {reason}; facts/tables/ names a column that the source's facts do not have")]
     Column {
@@ -126,7 +130,7 @@ fn add(
         }
         let time = time_of(facts.time, at, row);
         let inside = |time: i32| bounds.is_some_and(|(from, to)| from <= time && time <= to);
-        if time.is_some_and(|time| !inside(time)) {
+        if time.is_some_and(|time| !inside(time) || facts.gives_way(span, time)) {
             continue;
         }
         let value = values
@@ -164,7 +168,7 @@ fn fill(
         return;
     };
     let (place, width) = (position(facts, span), facts.cell.len());
-    for time in from..=to {
+    for time in (from..=to).filter(|time| !facts.gives_way(span, *time)) {
         let Some((first, last)) = days_of(facts.time, time) else {
             continue;
         };

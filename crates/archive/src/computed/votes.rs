@@ -36,6 +36,40 @@ impl VotesOf {
     };
 }
 
+impl VotesOf {
+    /// Every body, in the order of the table.
+    pub const ALL: [VotesOf; 2] = [VotesOf::ASSEMBLY, VotesOf::COUNCIL];
+
+    /// The columns of the body's table that are read.
+    pub fn reads(self) -> Vec<&'static str> {
+        let mapped = ["gw", "gw_gap"];
+        self.columns.into_iter().chain(mapped).collect()
+    }
+}
+
+/// The table `votes`: its columns with unit and meaning.
+pub const VOTES: [(&str, &str, &str); 7] = [
+    (
+        "body",
+        "id of facts/bodies",
+        "un-general-assembly or un-security-council",
+    ),
+    (
+        "vote_id",
+        "number",
+        "the source's number of the roll call or draft, within the body",
+    ),
+    ("date", "day", "day of the vote"),
+    ("member", "text", "the member, as the source names it"),
+    (
+        "vote",
+        "yes, no, abstain, absent, not_voting, unknown",
+        "the vote; states that were no members have no row",
+    ),
+    ("gw", "Gleditsch-Ward number", "the member"),
+    ("gw_gap", "text", "why there is no such number"),
+];
+
 /// The schema of `votes`: body, number of the vote in its source, day, member as published, vote
 /// (yes, no, abstain, absent, not_voting, unknown), `gw` and the reason where there is none.
 pub fn votes_schema() -> SchemaRef {

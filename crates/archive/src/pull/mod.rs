@@ -2,6 +2,7 @@
 //! nothing done twice.
 
 mod all;
+mod derived;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -9,8 +10,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use all::pull_all;
+pub use derived::{Derived, derive};
 use sha2::{Digest, Sha256};
 
+use crate::computed::ComputeError;
 use crate::fetch::{FetchError, Fetched, Patience, Place, Surroundings, Wanted, fetch, hex};
 use crate::reading::{Limits, ReadError};
 use crate::store::{InputFile, Manifest, NewVintage, Retrieved, StoreError, Writer};
@@ -104,6 +107,9 @@ pub enum PullError {
     /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// It could not be computed from the tables of the store.
+    #[error(transparent)]
+    Compute(#[from] ComputeError),
     /// The facts do not have what was asked for.
     #[error("{0}")]
     Unknown(String),

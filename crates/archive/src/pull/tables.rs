@@ -71,6 +71,7 @@ fn read_table(
         read: all.report.read,
         left_out: all.report.left_out,
         rejects: rejects_table(&all.rejects),
+        unused: BTreeMap::new(),
         sort: table.sort.clone(),
         partition: None,
         about: about.collect::<BTreeMap<_, _>>(),

@@ -2,6 +2,7 @@ use std::fs::File;
 
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::{Manifest, Store, StoreError, StoredFile, StoredTable, disk};
@@ -40,6 +41,35 @@ impl Store {
         rows: usize,
     ) -> Result<Head, StoreError> {
         self.first_rows(manifest, table.rejects.as_slice(), rows)
+    }
+
+    /// The rows of a table, in its order: only those columns, as far as it has them, in the order of
+    /// the table.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn rows(
+        &self,
+        manifest: &Manifest,
+        table: &StoredTable,
+        columns: &[&str],
+    ) -> Result<Vec<RecordBatch>, StoreError> {
+        let _reading = self.reading();
+        let mut batches = Vec::new();
+        for path in self.table_files(manifest, table) {
+            let unreadable = |error: parquet::errors::ParquetError| StoreError::Disk {
+                path: path.clone(),
+                source: std::io::Error::other(error),
+            };
+            let opened = File::open(&path).map_err(disk::at(&path))?;
+            let builder = ParquetRecordBatchReaderBuilder::try_new(opened).map_err(unreadable)?;
+            let only = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+            let reader = builder.with_projection(only).with_batch_size(1 << 16);
+            for batch in reader.build().map_err(unreadable)? {
+                batches.push(batch.map_err(|error| unreadable(error.into()))?);
+            }
+        }
+        Ok(batches)
     }
 
     fn first_rows(

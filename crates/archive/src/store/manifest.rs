@@ -124,6 +124,10 @@ pub struct StoredTable {
     pub left_out: BTreeMap<String, u64>,
     /// How many rows could not be taken; they stand in the table of rejects.
     pub rejected: u64,
+    /// Of a computed table: rows of the tables that it was computed from which count for nothing in
+    /// it, by table and reason. They are no rows of this table.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unused: BTreeMap<String, u64>,
     /// The columns that the rows are sorted by.
     pub sort: Vec<String>,
     /// The column whose values have files of their own; none if the files are cut by size alone.

@@ -32,6 +32,8 @@ pub struct NewTable {
     pub left_out: BTreeMap<String, u64>,
     /// Those that could not be taken, in any shape; none if there are none.
     pub rejects: Option<RecordBatch>,
+    /// Of a computed table: rows of its inputs that count for nothing in it, by table and reason.
+    pub unused: BTreeMap<String, u64>,
     /// The columns to sort by.
     pub sort: Vec<String>,
     /// The column whose values get files of their own once the table has a million rows.
@@ -300,6 +302,7 @@ impl<'a> Writer<'a> {
             column: columns(&table),
             name: table.name.clone(),
             left_out: table.left_out.clone(),
+            unused: table.unused.clone(),
             sort: by,
             partition: divided.cloned(),
             file: files,

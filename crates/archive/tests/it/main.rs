@@ -6,6 +6,7 @@
 )]
 
 mod computed;
+mod deriving;
 mod fetching;
 mod geography;
 mod interventions;

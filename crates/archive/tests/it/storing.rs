@@ -45,6 +45,7 @@ pub(crate) fn deaths(best: i32) -> NewTable {
         read: 5,
         left_out: BTreeMap::from([("no state and no deaths".to_owned(), 1)]),
         rejects: Some(rejects.unwrap()),
+        unused: BTreeMap::new(),
         sort: vec!["gw".to_owned(), "year".to_owned()],
         partition: None,
         about: BTreeMap::from([("best".to_owned(), ("persons".to_owned(), String::new()))]),

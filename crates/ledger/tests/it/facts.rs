@@ -81,7 +81,7 @@ fn every_mistake_of_a_case_is_listed_at_its_place() {
         .replace("origin = \"visit\"\nbears", "bears");
     insta::assert_snapshot!(problems(&broken).join("\n"), @"
     cases/place-2001.toml:33:1: there is no field `credability` here [F003]; did you mean `credibility`?
-    cases/place-2001.toml:29:8: `kind` cannot be `evnt` [F004]; did you mean `event`? it is one of: event, figure, finding, statement, decision, judgment
+    cases/place-2001.toml:29:8: `kind` cannot be `evnt` [F004]; did you mean `event`? it is one of: event, figure, finding, statement, decision, judgment, forecast
     cases/place-2001.toml:25:1: the field `credibility` is missing [F002]; The number of the Admiralty grade, 1 to 6.
     cases/place-2001.toml:25:1: the field `origin` is missing [F002]; The origin cluster, by the id of an origin in this file.
     ");

@@ -30,6 +30,7 @@ pub(crate) fn entry(id: &str, known: &str) -> Entry {
         supersedes: None,
         source_withheld: false,
         figure: None,
+        forecast: None,
         bears: Vec::new(),
         checked: true,
         tries: Vec::new(),

@@ -234,6 +234,7 @@ pub(crate) fn says(id: &str, on: &str, side: Side, grade: &str, origin: &str) ->
         supersedes: None,
         source_withheld: false,
         figure: None,
+        forecast: None,
         bears: vec![Bearing {
             on: on.to_owned(),
             side,

@@ -7,6 +7,7 @@
 
 mod cases;
 mod evidence;
+mod forecasts;
 mod fragility;
 mod honesty;
 mod made_up;

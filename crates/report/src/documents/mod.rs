@@ -28,6 +28,7 @@ pub use stances::stances;
 pub(crate) use texts::separates;
 pub use texts::{Texts, texts};
 pub use watch::watch;
+pub(crate) use watch::{before, signed, statement};
 pub use what_if::{WhatIf, what_if};
 
 use crate::{Block, Section};

@@ -174,7 +174,7 @@ fn list(watch: &Watch) -> Vec<Block> {
 }
 
 /// The skill in one paragraph: every score with its interval, and the base rate.
-fn statement(skill: &Skill) -> Block {
+pub(crate) fn statement(skill: &Skill) -> Block {
     let protocol = &skill.protocol;
     let events = protocol.events.map_or_else(String::new, |events| {
         format!(
@@ -391,7 +391,7 @@ fn name(risk: &StateRisk) -> Cell {
     cell
 }
 
-fn before(risk: &StateRisk) -> String {
+pub(crate) fn before(risk: &StateRisk) -> String {
     match risk.before {
         None => "none".to_owned(),
         Some(before) => format!("rank {}, {}", before.rank, before.risk),
@@ -410,7 +410,7 @@ fn shortly(factors: &[Factor], most: usize) -> String {
     shown.collect::<Vec<_>>().join("; ")
 }
 
-fn signed(value: f64) -> String {
+pub(crate) fn signed(value: f64) -> String {
     let sign = if value < 0.0 { '−' } else { '+' };
     format!("{sign}{:.2}", value.abs())
 }

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use terms::{Day, Gap};
 
+use crate::StateForecast;
+
 /// A brief as JSON.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BriefJson {
@@ -18,6 +20,8 @@ pub struct BriefJson {
     pub(super) case: Option<String>,
     /// Numbers and tables that were known on the day.
     pub(super) figures: FiguresJson,
+    /// The state's risk of a new mass killing, by a table known on the day, or why there is none.
+    pub(super) risk: RiskJson,
     /// The entries that were known on the day.
     pub(super) entries: Vec<EntryJson>,
     /// The questions of the first page.
@@ -117,6 +121,16 @@ pub(super) struct FiguresJson {
     pub(super) mass_killings: TableJson<EpisodeJson>,
 }
 
+/// A risk, or why there is none.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum RiskJson {
+    /// The risk.
+    Known(Box<StateForecast>),
+    /// Why there is none.
+    Missing(Gap),
+}
+
 /// A table, or why it is missing.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -202,6 +216,9 @@ pub(super) struct EntryJson {
     pub(super) by: String,
     /// What sort of thing it reports.
     pub(super) kind: ledger::EntryKind,
+    /// The forecast that it carries, with its model, table and scores.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) forecast: Option<ledger::Forecast>,
     /// The entry that it corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) supersedes: Option<String>,
@@ -370,6 +387,8 @@ pub(super) struct SeatJson {
 pub(super) struct HindsightJson {
     /// Tables published later.
     pub(super) figures: FiguresJson,
+    /// The state's risk by a table published later: a reconstruction, or none.
+    pub(super) risk: Option<StateForecast>,
     /// Entries known later.
     pub(super) entries: Vec<EntryJson>,
     /// How headline findings change once everything on record is known.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use ledger::Entry;
 
-use crate::{Block, Brief, Cell, Chart, Column, Inline, Row, Series, Table, Tone};
+use crate::{Block, Brief, Cell, Chart, Column, Inline, Row, Series, Table, Tone, Values};
 
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     if brief.entries.is_empty() {
@@ -110,6 +110,7 @@ fn chart(brief: &Brief<'_>) -> Chart {
     Chart {
         title: "Entries by the year in which they became known".to_owned(),
         unit: "entries".to_owned(),
+        values: Values::Counts,
         categories: span.iter().map(ToString::to_string).collect(),
         series: vec![
             Series {

@@ -1,4 +1,4 @@
-use super::{situation, toned};
+use super::{risk, situation, toned};
 use crate::{Block, Brief, Column, Inline, Row, Table};
 
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
@@ -6,13 +6,19 @@ pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
         return Vec::new();
     };
     let tables = situation::tables(&hindsight.figures, brief.as_of.0.year());
-    if hindsight.entries.is_empty() && tables.is_empty() {
+    if hindsight.entries.is_empty() && tables.is_empty() && hindsight.risk.is_none() {
         return Vec::new();
     }
     let mut blocks = vec![Block::Notice(vec![
         format!("Nothing in this section could be known on {}, and nothing in it decided any finding above.", brief.as_of).into(),
     ])];
     blocks.extend(tables);
+    if let Some(forecast) = &hindsight.risk {
+        blocks.push(Block::Heading(
+            "Risk of a new mass killing, worked out later".to_owned(),
+        ));
+        blocks.extend(risk::forecast(forecast));
+    }
     if let (Some(until), false) = (hindsight.until, hindsight.changes.is_empty()) {
         blocks.push(Block::Heading(format!(
             "What the same rules answer once everything on record is known ({until})"

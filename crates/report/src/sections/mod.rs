@@ -19,6 +19,7 @@ pub(crate) use options::by_whom;
 mod pairs;
 mod policies;
 mod provenance;
+mod risk;
 mod risk_factors;
 mod rules;
 mod situation;
@@ -69,10 +70,11 @@ const fn annex(
 }
 
 /// The sections of a brief, in reading order.
-pub const SECTIONS: [SectionSpec; 20] = [
+pub const SECTIONS: [SectionSpec; 21] = [
     page("finding", "The finding in brief", headline::build),
     page("situation", "What is reported", situation::build),
     page("evidence", "How good the evidence is", evidence::build),
+    page("risk", "Risk of a new mass killing", risk::build),
     page(
         "matrix",
         "What each text asks, and the answers",

@@ -2,7 +2,7 @@ use archive::{DeathsRow, ReleaseHead};
 use terms::Gap;
 
 use super::{persons, time};
-use crate::{Block, Brief, Chart, Column, Figures, Inline, Row, Series, Table};
+use crate::{Block, Brief, Chart, Column, Figures, Inline, Row, Series, Table, Values};
 
 pub(super) fn build(brief: &Brief<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -103,7 +103,7 @@ pub(super) fn tables(figures: &Figures, year: i16) -> Vec<Block> {
                 format!("No figures of deaths by year: {gap}.").into(),
             ]));
         }
-        Err(Gap::NotYetKnown { .. }) => {}
+        Err(Gap::NotYetKnown { .. } | Gap::NothingPublished) => {}
     }
     if let Ok((head, episodes)) = &figures.episodes {
         if episodes.is_empty() {
@@ -157,6 +157,7 @@ fn chart(head: &ReleaseHead, rows: &[DeathsRow], year: i16) -> Chart {
     Chart {
         title: "Deaths from organised violence by year and type, best estimates".to_owned(),
         unit: "deaths".to_owned(),
+        values: Values::Counts,
         categories: rows.iter().map(|row| row.year.to_string()).collect(),
         series: vec![
             series("state-based", |row| row.state_based.best),

@@ -1,17 +1,17 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::bail;
-use archive::SourceFacts;
 use archive::fetch::{Patience, Place};
-use archive::pull::{LARGE, Outcome, Progress, pull_all};
+use archive::pull::{Derived, LARGE, Outcome, Progress, PullError, derive, pull_all};
 use archive::reading::Limits;
+use archive::{SourceFacts, Vintage};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{DataFormat, RowCount, StoreArgs, counted, now, print, print_json};
+use super::{DataFormat, RowCount, StoreArgs, counted, grouped, now, print, print_json};
 use crate::Knowledge;
 
 /// Bring sources into the store: fetch, check, read, account for every row
@@ -49,6 +49,52 @@ struct Line {
     rows: Option<RowCount>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    /// Vintages that a computed table still lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waits_for: Vec<String>,
+    #[serde(skip)]
+    computed: bool,
+}
+
+impl Line {
+    fn of(source: &str, vintage: Vintage, outcome: Result<Outcome, PullError>) -> Line {
+        let (outcome, rows, error) = match outcome {
+            Ok(Outcome::Stored(it)) => ("stored", Some(RowCount::of(&it)), None),
+            Ok(Outcome::Unchanged(it)) => ("unchanged", Some(RowCount::of(&it)), None),
+            Err(error) => ("failed", None, Some(error.to_string())),
+        };
+        Line {
+            source: source.to_owned(),
+            vintage: vintage.id,
+            outcome,
+            rows,
+            error,
+            waits_for: Vec::new(),
+            computed: false,
+        }
+    }
+
+    /// The lines of a computed table: one a vintage, or one that says what it waits for.
+    fn of_computed(table: Derived) -> Vec<Line> {
+        if !table.missing.is_empty() {
+            return vec![Line {
+                source: table.id,
+                vintage: String::new(),
+                outcome: "waiting",
+                rows: None,
+                error: None,
+                waits_for: table.missing,
+                computed: true,
+            }];
+        }
+        let vintages = table.vintages.into_iter();
+        vintages
+            .map(|(vintage, outcome)| Line {
+                computed: true,
+                ..Line::of(&table.id, vintage, outcome)
+            })
+            .collect()
+    }
 }
 
 impl Pull {
@@ -87,24 +133,24 @@ impl Pull {
             progress: &|progress| show(&bar, progress),
         };
         let pulled = pull_all(&writer, &sources, &knowledge.codes, &options, threads);
+        let derived = derive(&writer, &knowledge.computed, &knowledge.states, &options);
         bar.finish_and_clear();
         let mut lines = Vec::new();
         for (source, vintages) in pulled {
-            for (vintage, outcome) in vintages {
-                let (told, rows, error) = match outcome {
-                    Ok(Outcome::Stored(it)) => ("stored", Some(RowCount::of(&it)), None),
-                    Ok(Outcome::Unchanged(it)) => ("unchanged", Some(RowCount::of(&it)), None),
-                    Err(error) => ("failed", None, Some(error.to_string())),
-                };
-                lines.push(Line {
-                    source: source.clone(),
-                    vintage: vintage.id,
-                    outcome: told,
-                    rows,
-                    error,
-                });
-            }
+            let vintages = vintages.into_iter();
+            lines.extend(vintages.map(|(vintage, outcome)| Line::of(&source, vintage, outcome)));
         }
+        // Of a table that nothing of this pull enters, there is nothing to say.
+        let concerned = |table: &Derived| {
+            let mut chosen = sources.iter();
+            chosen.any(|source| table.sources.contains(&source.id))
+        };
+        lines.extend(
+            derived
+                .into_iter()
+                .filter(concerned)
+                .flat_map(Line::of_computed),
+        );
         match self.format {
             DataFormat::Json => print_json(&lines)?,
             DataFormat::Text => print(&text(&lines))?,
@@ -149,34 +195,44 @@ fn chosen<'a>(
 
 fn text(lines: &[Line]) -> String {
     let mut text = String::new();
-    let mut sum = RowCount::default();
     for line in lines {
-        let Line {
-            source,
-            vintage,
-            outcome,
-            ..
-        } = line;
-        match line.rows {
-            Some(rows) => {
-                sum = sum.plus(rows);
-                text.push_str(&format!("{source} {vintage}: {outcome}, {rows}\n"));
-            }
-            None => text.push_str(&format!("{source} {vintage}: {outcome}\n")),
-        }
+        text.push_str(&format!("{} {}", line.source, line.vintage));
+        let told = match (line.rows, line.computed) {
+            (Some(rows), false) => format!(": {}, {rows}\n", line.outcome),
+            (Some(rows), true) => format!(
+                ": {}, computed, {} rows\n",
+                line.outcome,
+                grouped(rows.taken)
+            ),
+            (None, _) if line.waits_for.is_empty() => format!(": {}\n", line.outcome),
+            (None, _) => format!(
+                "is not computed: the store lacks {}\n",
+                line.waits_for.join(", ")
+            ),
+        };
+        text.push_str(&told);
     }
+    let (computed, read): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.computed);
+    let rows = read.iter().filter_map(|line| line.rows);
+    let sum = rows.fold(RowCount::default(), RowCount::plus);
+    text.push_str(&format!("{}; {sum}\n", summary(&read, "source")));
+    if computed.iter().any(|line| line.outcome != "waiting") {
+        text.push_str(&format!("{}\n", summary(&computed, "computed table")));
+    }
+    text
+}
+
+fn summary(lines: &[&Line], what: &str) -> String {
     let of = |outcome: &str| lines.iter().filter(|line| line.outcome == outcome).count();
-    let sources: std::collections::BTreeSet<&str> =
-        lines.iter().map(|line| line.source.as_str()).collect();
-    text.push_str(&format!(
-        "{} of {}: {} stored, {} unchanged, {} failed; {sum}\n",
+    let sources: BTreeSet<&str> = lines.iter().map(|line| line.source.as_str()).collect();
+    format!(
+        "{} of {}: {} stored, {} unchanged, {} failed",
         counted(lines.len(), "vintage"),
-        counted(sources.len(), "source"),
+        counted(sources.len(), what),
         of("stored"),
         of("unchanged"),
         of("failed"),
-    ));
-    text
+    )
 }
 
 /// A bar on standard error, if that is a terminal.

@@ -118,6 +118,9 @@ fn table_text(table: &StoredTable) -> String {
     for (reason, n) in &table.left_out {
         text.push_str(&format!("  left out: {} ({reason})\n", grouped(*n)));
     }
+    for (reason, n) in &table.unused {
+        text.push_str(&format!("  not counted: {} ({reason})\n", grouped(*n)));
+    }
     let columns = table.column.iter().map(|column| {
         vec![
             format!("  {}", column.name),
