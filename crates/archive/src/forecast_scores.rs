@@ -91,8 +91,8 @@ pub fn read_forecast_scores(
     problems: &mut Vec<Problem>,
 ) -> Option<ForecastScores> {
     releases.file(&format!("{FORECAST_SCORES}.csv"))?;
-    let (head, scores) = read_table(releases, FORECAST_SCORES, problems, |row| Ok(row))?;
-    let (_, reliability) = read_table(releases, FORECAST_RELIABILITY, problems, |row| Ok(row))?;
+    let (head, scores) = read_table(releases, FORECAST_SCORES, problems, Ok)?;
+    let (_, reliability) = read_table(releases, FORECAST_RELIABILITY, problems, Ok)?;
     Some(ForecastScores {
         head,
         scores,
@@ -229,7 +229,11 @@ fn places(value: f64) -> String {
 }
 
 const SCORE_COLUMNS: [(&str, &str, &str); 15] = [
-    ("target", "text", "what is forecast, a file of facts/targets"),
+    (
+        "target",
+        "text",
+        "what is forecast, a file of facts/targets",
+    ),
     ("protocol", "text", "how forecasts were made and compared"),
     (
         "reading",
@@ -240,8 +244,16 @@ const SCORE_COLUMNS: [(&str, &str, &str); 15] = [
     ("model", "text", "the model"),
     ("seed", "number", "the seed of everything random"),
     ("rows", "number", "rows that were scored"),
-    ("events", "number", "rows in which it happened; none for counts"),
-    ("mean_forecast", "probability", "mean of the forecasts; none for counts"),
+    (
+        "events",
+        "number",
+        "rows in which it happened; none for counts",
+    ),
+    (
+        "mean_forecast",
+        "probability",
+        "mean of the forecasts; none for counts",
+    ),
     ("score", "text", "the score"),
     (
         "against",

@@ -5,6 +5,7 @@
 
 pub mod computed;
 pub mod fetch;
+mod forecast_scores;
 mod function;
 mod geography;
 mod interventions;
@@ -12,7 +13,6 @@ mod mirror;
 pub mod pull;
 pub mod reading;
 mod release;
-mod forecast_scores;
 mod risks;
 mod source;
 pub mod sources;
@@ -26,6 +26,10 @@ pub mod cluster;
 #[cfg(feature = "sql")]
 pub mod sql;
 
+pub use forecast_scores::{
+    FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReliabilityRow, ScoreRow,
+    read_forecast_scores, write_forecast_scores,
+};
 pub use function::{FUNCTIONS, Function};
 pub use geography::{Border, Borders, OutlineRow, Outlines, read_borders, read_outlines};
 pub use interventions::{Intervention, Outcome, Outcomes, read_outcomes};
@@ -33,10 +37,6 @@ pub use mirror::{Mirror, MirrorError};
 pub use release::{
     Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
     ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
-};
-pub use forecast_scores::{
-    FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReliabilityRow, ScoreRow,
-    read_forecast_scores, write_forecast_scores,
 };
 pub use risks::{
     FactorRow, RISKS, RiskRow, Risks, SKILLS, SkillRow, Skills, read_risks, read_skills,

@@ -10,11 +10,14 @@ mod forecast_entry;
 mod measures;
 mod onset_backtest;
 mod risk;
+mod score_lines;
+mod scoreboard;
 mod scores;
 mod state_months;
 mod state_risk;
 mod state_years;
 mod watch;
+mod watch_readings;
 mod what_if;
 
 use std::collections::BTreeSet;
@@ -37,6 +40,7 @@ pub use forecast_entry::{WantedForecast, forecast_entry};
 pub use measures::menu;
 pub use onset_backtest::{OnsetScoring, onset_backtest, onset_model};
 pub use risk::{RiskTables, risk_tables};
+pub use scoreboard::scoreboard;
 pub use scores::{
     OnsetBars, Scored, count_bar, count_scores, count_windows, inputs_of, onset_scores,
 };

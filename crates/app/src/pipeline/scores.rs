@@ -78,17 +78,20 @@ pub fn onset_scores(
         let blank = ScoreRow {
             rows: count,
             events: Some(ours.observed.iter().filter(|event| **event).count()),
-            mean_forecast: Some(
-                ours.forecast.iter().map(|p| p.get()).sum::<f64>() / count as f64,
-            ),
+            mean_forecast: Some(ours.forecast.iter().map(|p| p.get()).sum::<f64>() / count as f64),
             ..blank(run, model.id(), reading)
         };
+        // Where there is no list but the strict one, its recall is said once.
+        let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
         for one in measure(&ours, &replicates) {
+            if !listed(one.name) {
+                continue;
+            }
             scores.push(filled(&blank, one.name, "", &one.interval, None));
         }
         for (id, bar) in bars.risks.iter().filter(|(id, _)| *id != model.id()) {
             let compared = compare(&ours, &take(data, bar)?, &replicates);
-            for one in &compared.difference {
+            for one in compared.difference.iter().filter(|one| listed(one.name)) {
                 let lower = matches!(one.name, "brier" | "log_loss");
                 let above = one.interval.above_zero;
                 let better = if lower { 1.0 - above } else { above };
@@ -134,8 +137,8 @@ pub fn count_windows(
     years
         .map(|year| {
             let scored = series.scored.get(&year);
-            let scored = scored
-                .with_context(|| format!("the observations have no month of {year}"))?;
+            let scored =
+                scored.with_context(|| format!("the observations have no month of {year}"))?;
             Ok(backtest(&series.history, scored, year, model, seed)?)
         })
         .collect()
@@ -168,7 +171,10 @@ pub fn count_scores(
         all.push(filled(&mean, name, "", &interval, None));
     }
     if model != bar {
-        for (name, beside) in DRAW_SCORES.iter().zip(windows_beside(ours, other, run.seed)?) {
+        for (name, beside) in DRAW_SCORES
+            .iter()
+            .zip(windows_beside(ours, other, run.seed)?)
+        {
             let difference = beside.difference;
             let better = Some(1.0 - difference.above_zero);
             all.push(filled(&mean, name, bar, &difference, better));

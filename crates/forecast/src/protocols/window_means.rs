@@ -49,9 +49,8 @@ pub fn windows_beside(
     }
     let (replicates, rows) = replicates(ours, seed);
     let one = |score: usize| {
-        let both = |weights: &[u32]| {
-            Some((mean(ours, weights, score)?, mean(other, weights, score)?))
-        };
+        let both =
+            |weights: &[u32]| Some((mean(ours, weights, score)?, mean(other, weights, score)?));
         let difference = replicates.interval(rows, LEVEL, |weights| {
             both(weights).map(|(ours, other)| ours - other)
         });

@@ -7,25 +7,23 @@ use super::at;
 use crate::StateRisk;
 use crate::watch::{Atlas, Outline};
 
-/// Lower ends of the shades; chosen for the eye, they mean nothing else.
-const FROM: [f64; 5] = [0.0, 0.005, 0.01, 0.02, 0.04];
 /// ColorBrewer YlOrRd: lightness falls with each step, so that it also prints in grey.
 const SHADES: [&str; 5] = ["#ffffcc", "#fed976", "#fd8d3c", "#e31a1c", "#800026"];
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 450.0;
 
-fn class(risk: Probability) -> usize {
-    FROM.iter()
+fn class(from: &[f64; 5], risk: Probability) -> usize {
+    from.iter()
         .rposition(|from| risk.get() >= *from)
         .unwrap_or(0)
 }
 
-fn name(class: usize) -> String {
+fn name(from: &[f64; 5], class: usize) -> String {
     let percent = |value: f64| format!("{}", value * 100.0);
-    match FROM.get(class + 1) {
-        None => format!("{} % and more", percent(FROM[class])),
+    match from.get(class + 1) {
+        None => format!("{} % and more", percent(from[class])),
         Some(to) if class == 0 => format!("below {} %", percent(*to)),
-        Some(to) => format!("{} to {} %", percent(FROM[class]), percent(*to)),
+        Some(to) => format!("{} to {} %", percent(from[class]), percent(*to)),
     }
 }
 
@@ -62,7 +60,7 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
             g stroke="#666" stroke-width="0.4" stroke-linejoin="round" {
                 @for (state, outlines) in &atlas.outlines {
                     @let risk = state.and_then(|state| by_state.get(&state));
-                    @let fill = risk.map_or("url(#no-risk)", |risk| SHADES[class(risk.risk)]);
+                    @let fill = risk.map_or("url(#no-risk)", |risk| SHADES[class(&atlas.shades, risk.risk)]);
                     g fill=(fill) {
                         @if let Some(risk) = risk { title { (said(risk)) } }
                         @for outline in outlines {
@@ -86,7 +84,7 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
                 @for (class, shade) in SHADES.iter().enumerate() {
                     @let x = 20.0 + 130.0 * class as f64;
                     rect x=(at(x)) y=(at(HEIGHT + 12.0)) width="18" height="12" fill=(shade) stroke="#666" stroke-width="0.5" {}
-                    text x=(at(x + 24.0)) y=(at(HEIGHT + 22.5)) { (name(class)) }
+                    text x=(at(x + 24.0)) y=(at(HEIGHT + 22.5)) { (name(&atlas.shades, class)) }
                 }
                 rect x="690" y=(at(HEIGHT + 12.0)) width="18" height="12" fill="url(#no-risk)" stroke="#666" stroke-width="0.5" {}
                 text x="714" y=(at(HEIGHT + 22.5)) { "no forecast" }
@@ -146,17 +144,18 @@ fn middle(outlines: &[Outline]) -> Option<(f64, f64)> {
     Some((x / area, y / area))
 }
 
-pub(super) fn lines(risks: &[StateRisk]) -> Vec<String> {
-    (0..FROM.len())
+pub(super) fn lines(atlas: &Atlas, risks: &[StateRisk]) -> Vec<String> {
+    let from = &atlas.shades;
+    (0..from.len())
         .rev()
         .map(|shade| {
             let count = risks
                 .iter()
-                .filter(|risk| class(risk.risk) == shade)
+                .filter(|risk| class(from, risk.risk) == shade)
                 .count();
             format!(
                 "{:>15}  {} {count}",
-                name(shade),
+                name(from, shade),
                 "█".repeat(count.div_ceil(4))
             )
         })

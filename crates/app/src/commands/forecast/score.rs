@@ -84,7 +84,9 @@ impl Score {
         archive: &Archive<'_>,
         tables: &mut Tables<'_>,
     ) -> anyhow::Result<()> {
-        let wanted = ONSET_MODELS.iter().filter(|model| self.asks_for(model.id()));
+        let wanted = ONSET_MODELS
+            .iter()
+            .filter(|model| self.asks_for(model.id()));
         let wanted: Vec<_> = wanted.collect();
         if !self.wants(ewp_2025::ID) || wanted.is_empty() {
             return Ok(());
@@ -119,7 +121,9 @@ impl Score {
         vintage: &str,
         tables: &mut Tables<'_>,
     ) -> anyhow::Result<()> {
-        let wanted = COUNT_MODELS.iter().filter(|model| self.asks_for(model.id()));
+        let wanted = COUNT_MODELS
+            .iter()
+            .filter(|model| self.asks_for(model.id()));
         let wanted: Vec<_> = wanted.collect();
         if !self.wants(protocol) || wanted.is_empty() {
             return Ok(());
@@ -129,7 +133,11 @@ impl Score {
             (series, "state-based-fatalities-month", views_2023::WINDOWS)
         } else {
             let series = pipeline::one_sided(archive)?;
-            (series, "one-sided-fatalities-month", one_sided_months::WINDOWS)
+            (
+                series,
+                "one-sided-fatalities-month",
+                one_sided_months::WINDOWS,
+            )
         };
         let run = Scored {
             target,
@@ -186,17 +194,19 @@ impl Tables<'_> {
             return Ok(());
         };
         let (protocol, vintage, model) = (&first.protocol, &first.vintage, &first.model);
-        self.scores.retain(|row| {
-            (&row.protocol, &row.vintage, &row.model) != (protocol, vintage, model)
-        });
-        self.reliability.retain(|row| {
-            (&row.protocol, &row.vintage, &row.model) != (protocol, vintage, model)
-        });
+        self.scores
+            .retain(|row| (&row.protocol, &row.vintage, &row.model) != (protocol, vintage, model));
+        self.reliability
+            .retain(|row| (&row.protocol, &row.vintage, &row.model) != (protocol, vintage, model));
         self.scores.extend(scores);
         self.reliability.extend(reliability);
         self.inputs.extend(inputs.iter().cloned());
         let key = |input: &ReleaseInput| {
-            (input.source.clone(), input.vintage.clone(), input.sha256.clone())
+            (
+                input.source.clone(),
+                input.vintage.clone(),
+                input.sha256.clone(),
+            )
         };
         self.inputs.sort_by_key(key);
         self.inputs.dedup_by_key(|input| key(input));
