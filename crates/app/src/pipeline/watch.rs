@@ -59,7 +59,7 @@ pub fn watch(knowledge: &Knowledge, year: Option<i16>, top: u32) -> anyhow::Resu
         last_year: year + 2,
         level: Probability::new(0.9)?,
         interval: if states.iter().any(|state| state.low.is_some()) {
-            "They say how far the risk depends on which states the models learned from; a risk may lie above its own interval, because a model that learned from fewer different states is less sharp.".into()
+            "They say how far the risk depends on which states the model learned from, and nothing of what no state has shown before.".into()
         } else {
             "They were made for the latest year only.".into()
         },

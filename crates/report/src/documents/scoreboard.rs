@@ -199,7 +199,10 @@ fn against_rival(board: &Board) -> Vec<Block> {
             .differences
             .iter()
             .filter(|one| one.id == *id && one.against == board.rival);
-        let of_score: Vec<_> = of_score.collect();
+        // A baseline far off would press all others together; its difference is in the data.
+        let of_score: Vec<_> = of_score
+            .filter(|one| role(board, &one.model) != Some(Role::Baseline))
+            .collect();
         let Some(first) = of_score.first() else {
             continue;
         };
@@ -225,14 +228,15 @@ fn against_rival(board: &Board) -> Vec<Block> {
     blocks
 }
 
-fn is_chosen(board: &Board, model: &str) -> bool {
+fn role(board: &Board, model: &str) -> Option<Role> {
     let entry = board.entries.iter().find(|one| one.model.id == model);
-    entry.is_some_and(|one| one.role == Role::Chosen)
+    entry.map(|one| one.role)
 }
 
 fn differences(board: &Board) -> Vec<&crate::Difference> {
     let all = board.differences.iter();
-    all.filter(|one| is_chosen(board, &one.model)).collect()
+    all.filter(|one| role(board, &one.model) == Some(Role::Chosen))
+        .collect()
 }
 
 fn difference_table(differences: Vec<&crate::Difference>, scoreboard: &Scoreboard) -> Table {
@@ -266,10 +270,8 @@ fn difference_table(differences: Vec<&crate::Difference>, scoreboard: &Scoreboar
 
 /// The curves of the chosen model and of those it is compared with; the other curves are in the JSON.
 fn reliability(board: &Board) -> Option<Block> {
-    let shown = board.reliability.iter().filter(|curve| {
-        let entry = board.entries.iter().find(|one| one.model.id == curve.model);
-        entry.is_none_or(|one| one.role != Role::Own)
-    });
+    let curves = board.reliability.iter();
+    let shown = curves.filter(|curve| role(board, &curve.model) != Some(Role::Own));
     let curves: Vec<_> = shown.cloned().collect();
     (!curves.is_empty()).then(|| {
         Block::Picture(Picture {

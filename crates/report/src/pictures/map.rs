@@ -68,7 +68,7 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
                                 @let (x, y) = project(*place);
                                 circle cx=(at(x)) cy=(at(y)) r="2.4" {}
                             } @else {
-                                path d=(path(outline)) {}
+                                @for piece in pieces(outline) { path d=(path(&piece)) {} }
                             }
                         }
                     }
@@ -104,6 +104,55 @@ fn said(risk: &StateRisk) -> String {
     )
 }
 
+/// The parts of a ring on either side of the 180th meridian, which would else be drawn across the
+/// whole picture. A ring around a pole stays as it is.
+fn pieces(outline: &Outline) -> Vec<Outline> {
+    let mut unrolled: Outline = Vec::with_capacity(outline.len());
+    for (longitude, latitude) in outline {
+        let turn = unrolled.last().map_or(0.0, |(last, _)| {
+            ((last - longitude) / 360.0).round() * 360.0
+        });
+        unrolled.push((longitude + turn, *latitude));
+    }
+    let ends = unrolled.first().zip(unrolled.last());
+    let around_a_pole = ends.is_some_and(|(first, last)| (first.0 - last.0).abs() > 180.0);
+    let (west, east) = unrolled
+        .iter()
+        .fold((0.0_f32, 0.0_f32), |(west, east), place| {
+            (west.min(place.0), east.max(place.0))
+        });
+    if around_a_pole || (west >= -180.0 && east <= 180.0) {
+        return vec![outline.clone()];
+    }
+    let turns = [-360.0, 0.0, 360.0];
+    let parts = turns.map(|turn| {
+        let moved: Outline = unrolled.iter().map(|(x, y)| (x + turn, *y)).collect();
+        let east_of = cut(&moved, |x| x + 180.0);
+        cut(&east_of, |x| 180.0 - x)
+    });
+    parts.into_iter().filter(|part| part.len() > 2).collect()
+}
+
+/// The part of a ring where `inside` of the longitude is not below 0 (I. Sutherland and G. Hodgman,
+/// Communications of the ACM 17(1), 1974).
+fn cut(ring: &Outline, inside: impl Fn(f32) -> f32) -> Outline {
+    let mut kept = Vec::new();
+    for (one, next) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+        let (here, there) = (inside(one.0), inside(next.0));
+        if here >= 0.0 {
+            kept.push(*one);
+        }
+        if (here >= 0.0) != (there >= 0.0) {
+            let share = here / (here - there);
+            kept.push((
+                one.0 + share * (next.0 - one.0),
+                one.1 + share * (next.1 - one.1),
+            ));
+        }
+    }
+    kept
+}
+
 fn path(outline: &Outline) -> String {
     let mut path = String::new();
     let mut last = String::new();
@@ -123,9 +172,12 @@ fn path(outline: &Outline) -> String {
 
 /// The centre of gravity of the largest ring, on the picture.
 fn middle(outlines: &[Outline]) -> Option<(f64, f64)> {
-    let rings = outlines.iter().map(|outline| -> Vec<(f64, f64)> {
-        outline.iter().map(|place| project(*place)).collect()
-    });
+    let rings = outlines
+        .iter()
+        .flat_map(pieces)
+        .map(|outline| -> Vec<(f64, f64)> {
+            outline.iter().map(|place| project(*place)).collect()
+        });
     let (area, x, y, ring) = rings
         .map(|ring| {
             let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);

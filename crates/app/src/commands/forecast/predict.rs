@@ -16,7 +16,7 @@ pub(super) struct Predict {
     #[arg(long, value_name = "DIR", default_value = "releases")]
     out: PathBuf,
     /// How many models learn from drawn states, for the intervals of the latest year
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = 200)]
     samples: usize,
     /// The seed of everything random
     #[arg(long, value_name = "NUMBER", default_value_t = 20_260_101)]

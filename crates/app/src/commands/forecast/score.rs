@@ -221,7 +221,7 @@ impl Tables<'_> {
     }
 }
 
-const ABOUT: &str = "Written by `watchfire forecast score`. Each forecast was made by a model that learned only from what was dated before its origin, in today's version of the data: what was revised later is in it. Seed, version of the outcomes, number of rows and of rows in which it happened stand in each row. Intervals hold 95 % of 2000 samples of whole states; a difference uses the same samples for both models. Some models were chosen after test figures of their variants had been seen (docs/design/onset.md, docs/design/fatalities.md).";
+const ABOUT: &str = "Made by watchfire forecast score. Each forecast was made by a model that learned only from what was dated before its origin, in today's version of the data: what was revised later is in it. Seed, version of the outcomes, number of rows and of rows in which it happened stand beside each score. Some models were chosen after test figures of their variants had been seen (docs/design/onset.md, docs/design/fatalities.md).";
 
 fn told(run: Scored<'_>, model: &str, began: Instant) {
     eprintln!(
