@@ -31,6 +31,9 @@ pub use derived::derive;
 mod model;
 pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
 
+mod linear;
+pub use linear::{FITTED_FORMAT, FittedFile, LinearModel, LinearTerm};
+
 mod history;
 
 mod outcomes;

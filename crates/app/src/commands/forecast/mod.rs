@@ -1,5 +1,6 @@
 //! Models on the publishers' files: fitted, asked and scored.
 
+mod fit;
 mod predict;
 mod score;
 
@@ -21,6 +22,7 @@ pub(super) struct Forecast {
 
 #[derive(Debug, Subcommand)]
 enum ForecastCommand {
+    Fit(fit::Fit),
     Predict(predict::Predict),
     Score(score::Score),
 }
@@ -28,6 +30,7 @@ enum ForecastCommand {
 impl Forecast {
     pub(super) fn run(self, knowledge: &Knowledge) -> anyhow::Result<ExitCode> {
         match self.command {
+            ForecastCommand::Fit(command) => command.run(knowledge),
             ForecastCommand::Predict(command) => command.run(knowledge),
             ForecastCommand::Score(command) => command.run(knowledge),
         }
