@@ -81,14 +81,14 @@ pub enum ForecastError {
         /// The passes that were allowed.
         passes: usize,
     },
-    /// The origin lies before the data begins.
+    /// Nothing is known yet at the origin.
     #[error(
         "at the origin {origin} nothing is known yet that could be learned from; take an origin from {first} on"
     )]
     OriginBeforeData {
         /// The origin asked for.
         origin: i32,
-        /// The first time in the data.
+        /// The first origin at which something is known.
         first: i32,
     },
     /// The model cannot be written as coefficients.

@@ -39,23 +39,29 @@ pub fn watch_csv(watch: &Watch) -> String {
 }
 
 /// Every risk as rows of a hubverse model output: the probabilities that it happens and that it
-/// does not, as `pmf`. The interval of a risk is no forecast of an outcome and has no place in it.
+/// does not, as `pmf` over the categories `yes` and `no`, which add up to 1 as they are printed. The
+/// interval of a risk is no forecast of an outcome and has no place in it. The origin is the day on
+/// which the data could be known. In a hub the file stands as
+/// `model-output/watchfire-<model>/<origin_date>-watchfire-<model>.csv`.
 ///
-/// Source: Consortium of Infectious Disease Modeling Hubs, hubverse documentation, "Model output".
+/// Source: Consortium of Infectious Disease Modeling Hubs, hubverse documentation, "Model output"
+/// (docs.hubverse.io/en/latest/user-guide/model-output.html) and "Defining modeling tasks".
 pub fn watch_hubverse(watch: &Watch) -> String {
     let mut text = String::from(
         "origin_date,target,target_end_date,location,output_type,output_type_id,value\n",
     );
     for risk in &watch.risks {
         let location = risk.iso3.clone().unwrap_or_else(|| risk.gw.to_string());
-        for (outcome, probability) in [("yes", risk.risk), ("no", risk.risk.complement())] {
+        // The printed number is what a hub adds up.
+        let yes = (risk.risk.get() * 1e6).round() / 1e6;
+        for (outcome, probability) in [("yes", yes), ("no", 1.0 - yes)] {
             let _ = writeln!(
                 text,
                 "{},{},{:04}-12-31,{location},pmf,{outcome},{}",
                 watch.as_of,
                 quoted(&watch.target.id),
                 watch.last_year,
-                number(probability.get()),
+                number(probability),
             );
         }
     }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, bail};
 use archive::{FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ScoreRow};
 use forecast::models::{COUNT_MODELS, ONSET_MODELS};
-use forecast::{ProtocolFacts, ProtocolReading};
+use forecast::{ForecastKind, ProtocolFacts, ProtocolReading, Target};
 use report::{
     Board, Difference, Entrant, Made, ModelLine, Part, ProtocolLine, Ranged, ReliabilityBin,
     ReliabilityCurve, Role, Score, Scoreboard, TargetLine,
@@ -150,7 +150,7 @@ fn board(
         Some(_) => format!("{}/{}/{vintage}", protocol.id, reading.id),
         None => format!("{}/{}", protocol.id, reading.id),
     };
-    let curves = models(&rows, protocol).into_iter().filter_map(|model| {
+    let curves = models(&rows).into_iter().filter_map(|model| {
         let bins: Vec<ReliabilityBin> = table
             .reliability
             .iter()
@@ -195,31 +195,49 @@ fn board(
         seeds: seeds.join(", "),
         rival: protocol.rival.clone(),
         pictured: protocol.pictured.clone(),
-        entries: models(&rows, protocol)
+        entries: models(&rows)
             .into_iter()
             .map(|model| entrant(protocol, &rows, model))
             .collect(),
-        differences: differences(&rows, protocol),
+        differences: differences(&rows),
         reliability: curves.collect(),
         parts: parts(protocol, all),
-        caveats: protocol.caveats.clone(),
+        caveats: protocol
+            .caveats
+            .iter()
+            .cloned()
+            .chain(not_scored(target, &rows))
+            .collect(),
     }))
 }
 
 /// The models in the order of the register; those that it no longer has come last.
-fn models(rows: &[&ScoreRow], protocol: &ProtocolFacts) -> Vec<String> {
+fn models(rows: &[&ScoreRow]) -> Vec<String> {
     let there: BTreeSet<&str> = rows.iter().map(|row| row.model.as_str()).collect();
-    let register: Vec<&str> = register(protocol).map(|(id, _)| id).collect();
+    let register: Vec<&str> = register().map(|(id, _)| id).collect();
     let known = register.iter().copied().filter(|id| there.contains(id));
     let gone = there.iter().copied().filter(|id| !register.contains(id));
     known.chain(gone).map(str::to_owned).collect()
 }
 
-/// Ids and descriptions of the models that a protocol may hold.
-fn register(_: &ProtocolFacts) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// Ids and descriptions of all models.
+fn register() -> impl Iterator<Item = (&'static str, &'static str)> {
     let onset = ONSET_MODELS.iter().map(|model| (model.id(), model.about()));
     let counts = COUNT_MODELS.iter().map(|model| (model.id(), model.about()));
     onset.chain(counts)
+}
+
+/// Models that could be on a board and are not.
+fn not_scored(target: &Target, rows: &[&ScoreRow]) -> Option<String> {
+    let models: Vec<&str> = match target.forecast {
+        ForecastKind::Probability => ONSET_MODELS.iter().map(|model| model.id()).collect(),
+        ForecastKind::Draws => COUNT_MODELS.iter().map(|model| model.id()).collect(),
+    };
+    let missing = models
+        .into_iter()
+        .filter(|id| rows.iter().all(|row| row.model != *id));
+    let missing: Vec<&str> = missing.collect();
+    (!missing.is_empty()).then(|| format!("Not scored yet: {}.", missing.join(", ")))
 }
 
 fn entrant(protocol: &ProtocolFacts, rows: &[&ScoreRow], model: String) -> Entrant {
@@ -233,7 +251,7 @@ fn entrant(protocol: &ProtocolFacts, rows: &[&ScoreRow], model: String) -> Entra
     } else {
         Role::Own
     };
-    let about = register(protocol).find(|(id, _)| *id == model);
+    let about = register().find(|(id, _)| *id == model);
     let about = about.map_or("no longer among the models", |(_, about)| about);
     Entrant {
         role,
@@ -277,8 +295,8 @@ fn ranged(row: &ScoreRow) -> Ranged {
     }
 }
 
-fn differences(rows: &[&ScoreRow], protocol: &ProtocolFacts) -> Vec<Difference> {
-    let order = models(rows, protocol);
+fn differences(rows: &[&ScoreRow]) -> Vec<Difference> {
+    let order = models(rows);
     let place = |model: &str| order.iter().position(|other| other == model);
     let mut all: Vec<(usize, Option<usize>, Difference)> = rows
         .iter()
@@ -320,7 +338,7 @@ fn parts(protocol: &ProtocolFacts, rows: &[&ScoreRow]) -> Vec<Part> {
         .map(|(year, rows)| Part {
             title: year.to_string(),
             rows: rows.first().map_or(0, |row| row.rows),
-            entries: models(&rows, protocol)
+            entries: models(&rows)
                 .into_iter()
                 .map(|model| entrant(protocol, &rows, model))
                 .collect(),
