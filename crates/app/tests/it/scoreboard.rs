@@ -115,7 +115,7 @@ fn the_page_and_the_text_show_what_the_data_hold() {
 
 #[test]
 fn what_is_not_scored_is_answered_with_what_is() {
-    insta::assert_snapshot!(complained(&["scoreboard", "--protocol", "views-2032"]).trim(), @"");
-    insta::assert_snapshot!(complained(&["scoreboard", "--target", "rain"]).trim(), @"");
-    insta::assert_snapshot!(complained(&["scoreboard", "--target", "mass-killing-onset-2y", "--protocol", "views-2023"]).trim(), @"");
+    insta::assert_snapshot!(complained(&["scoreboard", "--protocol", "views-2032"]).trim(), @"error: there is no protocol `views-2032`; did you mean `views-2023`?; there are: ewp-2025, one-sided-months, views-2023");
+    insta::assert_snapshot!(complained(&["scoreboard", "--target", "rain"]).trim(), @"error: no protocol scores the target `rain`; there are scores on: mass-killing-onset-2y, one-sided-fatalities-month, state-based-fatalities-month");
+    insta::assert_snapshot!(complained(&["scoreboard", "--target", "mass-killing-onset-2y", "--protocol", "views-2023"]).trim(), @"error: `views-2023` does not score `mass-killing-onset-2y`; leave one of the two out");
 }

@@ -19,7 +19,8 @@ fn class(from: &[f64; 5], risk: Probability) -> usize {
 }
 
 fn name(from: &[f64; 5], class: usize) -> String {
-    let percent = |value: f64| format!("{}", value * 100.0);
+    // Hundredths of a per cent are kept; 7 % is not to be 7.000000000000001 %.
+    let percent = |value: f64| format!("{}", (value * 1e4).round() / 100.0);
     match from.get(class + 1) {
         None => format!("{} % and more", percent(from[class])),
         Some(to) if class == 0 => format!("below {} %", percent(*to)),
