@@ -71,9 +71,11 @@ fn files() -> anyhow::Result<Vec<(String, String)>> {
             archive::alias_schema(),
             archive::computed::computed_schema(),
             report::plan_schema(),
+            report::watch_plan_schema(),
             ledger::forecast_schema(),
             forecast::target_schema(),
             forecast::predictor_schema(),
+            forecast::protocol_schema(),
         ]);
     files.extend(schemas.map(|schema| {
         let (name, text) = schema.finish();

@@ -5,15 +5,15 @@ use std::path::Path;
 use anyhow::Context;
 use archive::computed::{ComputedFacts, read_computed};
 use archive::{
-    Deaths, Episodes, Outcomes, Outlines, Risks, Skills, SourceFacts, StateCodes, View,
-    read_deaths, read_episodes, read_outcomes, read_outlines, read_risks, read_skills,
-    read_sources, read_views,
+    Deaths, Episodes, ForecastScores, Outcomes, Outlines, Risks, Skills, SourceFacts, StateCodes,
+    View, read_deaths, read_episodes, read_forecast_scores, read_outcomes, read_outlines,
+    read_risks, read_skills, read_sources, read_views,
 };
-use forecast::{Predictors, read_predictors};
+use forecast::{Predictors, read_predictors, read_protocols};
 use include_dir::{Dir, include_dir};
 use ledger::{Casebook, ForecastRule, read_casebook, read_forecast_rules};
 use norms::{Norms, read_norms};
-use report::{Plan, read_plan};
+use report::{Plan, WatchPlan, read_plan, read_watch_plan};
 use sha2::{Digest, Sha256};
 use terms::{Body, Code, FactTree, Problem, StateTable, read_bodies};
 
@@ -116,6 +116,12 @@ pub struct Knowledge {
     pub risks: Option<Risks>,
     /// How good past forecasts were; none before they were scored.
     pub skills: Option<Skills>,
+    /// How good the forecasts of every model were; none before they were scored.
+    pub scores: Option<ForecastScores>,
+    /// How protocols of backtests are told.
+    pub protocols: BTreeMap<String, forecast::ProtocolFacts>,
+    /// How the watch list is read.
+    pub watch: WatchPlan,
     /// What is forecast.
     pub targets: BTreeMap<String, forecast::Target>,
     /// What the predictors of risks are.
@@ -183,6 +189,9 @@ impl Knowledge {
                 outcomes: data.outcomes,
                 risks: data.risks,
                 skills: data.skills,
+                scores: data.scores,
+                protocols: data.protocols,
+                watch: data.watch,
                 targets: data.targets,
                 predictors: data.predictors,
                 plan,
@@ -203,6 +212,9 @@ struct Data {
     outcomes: Option<Outcomes>,
     risks: Option<Risks>,
     skills: Option<Skills>,
+    scores: Option<ForecastScores>,
+    protocols: BTreeMap<String, forecast::ProtocolFacts>,
+    watch: WatchPlan,
     targets: BTreeMap<String, forecast::Target>,
     predictors: Option<Predictors>,
     problems: Vec<Problem>,
@@ -214,6 +226,7 @@ impl Data {
         let sources = read_sources(facts, &mut problems);
         let views = read_views(facts, &mut problems);
         let computed = read_computed(facts, &sources, &mut problems);
+        let targets = forecast::read_targets(facts, &mut problems);
         let mut table = Released {
             releases,
             problems: &mut problems,
@@ -226,7 +239,10 @@ impl Data {
             outcomes: table.read(read_outcomes),
             risks: table.read(read_risks),
             skills: table.read(read_skills),
-            targets: forecast::read_targets(facts, &mut problems),
+            scores: read_forecast_scores(releases, &mut problems),
+            protocols: read_protocols(facts, &targets, &mut problems),
+            watch: read_watch_plan(facts, &mut problems),
+            targets,
             predictors: read_predictors(facts, PREDICTORS, &mut problems),
             sources,
             views,

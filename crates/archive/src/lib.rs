@@ -5,6 +5,7 @@
 
 pub mod computed;
 pub mod fetch;
+mod forecast_scores;
 mod function;
 mod geography;
 mod interventions;
@@ -25,6 +26,10 @@ pub mod cluster;
 #[cfg(feature = "sql")]
 pub mod sql;
 
+pub use forecast_scores::{
+    FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReliabilityRow, ScoreRow,
+    read_forecast_scores, write_forecast_scores,
+};
 pub use function::{FUNCTIONS, Function};
 pub use geography::{Border, Borders, OutlineRow, Outlines, read_borders, read_outlines};
 pub use interventions::{Intervention, Outcome, Outcomes, read_outcomes};

@@ -81,15 +81,23 @@ pub enum ForecastError {
         /// The passes that were allowed.
         passes: usize,
     },
-    /// The origin lies before the data begins.
+    /// Nothing is known yet at the origin.
     #[error(
-        "the origin {origin} lies before the data, which begins in {first}; take an origin from {first} on"
+        "at the origin {origin} nothing is known yet that could be learned from; take an origin from {first} on"
     )]
     OriginBeforeData {
         /// The origin asked for.
         origin: i32,
-        /// The first time in the data.
+        /// The first origin at which something is known.
         first: i32,
+    },
+    /// The model cannot be written as coefficients.
+    #[error(
+        "the model `{model}` has no coefficients that could be written: it consists of trees or of several models; the same data and seed give the same model again, and elastic-net, elastic-net-own-folds and base-rate can be written"
+    )]
+    NoCoefficients {
+        /// The model.
+        model: String,
     },
     /// No model, protocol, score or target has this id.
     #[error("there is no {kind} `{id}`; there are: {known}")]

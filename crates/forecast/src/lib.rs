@@ -8,6 +8,11 @@
 mod target;
 pub use target::{ForecastKind, Target, Unit, read_targets, target_schema};
 
+mod protocol_facts;
+pub use protocol_facts::{
+    ProtocolFacts, ProtocolReading, ProtocolVintage, protocol_schema, read_protocols,
+};
+
 mod predictor;
 pub use predictor::{Predictor, Predictors, PredictorsHead, predictor_schema, read_predictors};
 
@@ -25,6 +30,9 @@ pub use derived::derive;
 
 mod model;
 pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
+
+mod linear;
+pub use linear::{FITTED_FORMAT, FittedFile, LinearModel, LinearTerm};
 
 mod history;
 

@@ -3,7 +3,7 @@ use std::fmt::Debug;
 use rayon::prelude::*;
 use terms::{Month, Probability};
 
-use crate::{ForecastError, Rows};
+use crate::{ForecastError, LinearModel, Rows};
 
 /// How many draws a forecast of a count has (the VIEWS Prediction Challenge asks for 1,000).
 pub const DRAWS: usize = 1_000;
@@ -112,6 +112,11 @@ pub trait Fitted<T: Task>: Debug + Send + Sync {
 
     /// What moves each forecast; none if the model cannot say.
     fn explain(&self, _ask: T::Ask<'_>) -> Option<Result<Vec<Explanation>, ForecastError>> {
+        None
+    }
+
+    /// Its coefficients, if it is a sum on the log-odds; none for trees and averages.
+    fn linear(&self) -> Option<LinearModel> {
         None
     }
 }

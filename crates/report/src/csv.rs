@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use crate::{Scoreboard, Watch};
+use crate::{Board, Ranged, Scoreboard, Watch};
 
 /// Every state with its risk as CSV, one row a state.
 pub fn watch_csv(watch: &Watch) -> String {
@@ -39,61 +39,98 @@ pub fn watch_csv(watch: &Watch) -> String {
 }
 
 /// Every risk as rows of a hubverse model output: the probabilities that it happens and that it
-/// does not, as `pmf`. The interval of a risk is no forecast of an outcome and has no place in it.
+/// does not, as `pmf` over the categories `yes` and `no`, which add up to 1 as they are printed. The
+/// interval of a risk is no forecast of an outcome and has no place in it. The origin is the day on
+/// which the data could be known. In a hub the file stands as
+/// `model-output/watchfire-<model>/<origin_date>-watchfire-<model>.csv`.
 ///
-/// Source: Consortium of Infectious Disease Modeling Hubs, hubverse documentation, "Model output".
+/// Source: Consortium of Infectious Disease Modeling Hubs, hubverse documentation, "Model output"
+/// (docs.hubverse.io/en/latest/user-guide/model-output.html) and "Defining modeling tasks".
 pub fn watch_hubverse(watch: &Watch) -> String {
     let mut text = String::from(
         "origin_date,target,target_end_date,location,output_type,output_type_id,value\n",
     );
     for risk in &watch.risks {
         let location = risk.iso3.clone().unwrap_or_else(|| risk.gw.to_string());
-        for (outcome, probability) in [("yes", risk.risk), ("no", risk.risk.complement())] {
+        // The printed number is what a hub adds up.
+        let yes = (risk.risk.get() * 1e6).round() / 1e6;
+        for (outcome, probability) in [("yes", yes), ("no", 1.0 - yes)] {
             let _ = writeln!(
                 text,
                 "{},{},{:04}-12-31,{location},pmf,{outcome},{}",
                 watch.as_of,
                 quoted(&watch.target.id),
                 watch.last_year,
-                number(probability.get()),
+                number(probability),
             );
         }
     }
     text
 }
 
-/// Every score of every model as CSV, one row a score.
+/// Every score of every model and every difference between two models as CSV, one row each; the
+/// part is a window, or empty for all of them together.
 pub fn scoreboard_csv(scoreboard: &Scoreboard) -> String {
-    let mut text = String::from("target,protocol,rows,events,model,role,score,value,low,high\n");
+    let mut text = String::from(
+        "target,protocol,part,vintage,seed,rows,events,model,role,score,against,value,low,high,better_in\n",
+    );
     for board in &scoreboard.boards {
-        for entrant in &board.entries {
-            for score in &entrant.scores {
-                let figures = score.value.map_or_else(
-                    || ",,".to_owned(),
-                    |value| {
-                        let figures = [value.value, value.low, value.high].map(number);
-                        figures.join(",")
-                    },
-                );
-                let _ = writeln!(
-                    text,
-                    "{},{},{},{},{},{},{},{figures}",
-                    quoted(&board.target.id),
-                    quoted(&board.protocol.id),
-                    board.protocol.rows,
-                    board
-                        .protocol
-                        .events
-                        .map(|n| n.to_string())
-                        .unwrap_or_default(),
-                    quoted(&entrant.model.id),
-                    entrant.role.word(),
-                    quoted(&score.id),
-                );
+        let whole = (String::new(), board.protocol.rows, &board.entries);
+        let parts = board.parts.iter();
+        let parts = parts.map(|part| (part.title.clone(), part.rows, &part.entries));
+        for (part, rows, entries) in std::iter::once(whole).chain(parts) {
+            let start = start(board, &part, rows);
+            for entrant in entries {
+                for score in &entrant.scores {
+                    let _ = writeln!(
+                        text,
+                        "{start},{},{},{},,{},",
+                        quoted(&entrant.model.id),
+                        entrant.role.word(),
+                        quoted(&score.id),
+                        figures(score.value),
+                    );
+                }
             }
+        }
+        let start = start(board, "", board.protocol.rows);
+        for one in &board.differences {
+            let role = board
+                .entries
+                .iter()
+                .find(|entry| entry.model.id == one.model);
+            let _ = writeln!(
+                text,
+                "{start},{},{},{},{},{},{}",
+                quoted(&one.model),
+                role.map_or("", |entry| entry.role.word()),
+                quoted(&one.id),
+                quoted(&one.against),
+                figures(Some(one.value)),
+                number(one.better_in.get()),
+            );
         }
     }
     text
+}
+
+fn start(board: &Board, part: &str, rows: usize) -> String {
+    let events = board.protocol.events.map(|n| n.to_string());
+    format!(
+        "{},{},{part},{},{},{rows},{}",
+        quoted(&board.target.id),
+        quoted(&board.protocol.id),
+        quoted(&board.vintage),
+        quoted(&board.seeds),
+        events.unwrap_or_default(),
+    )
+}
+
+fn figures(value: Option<Ranged>) -> String {
+    value.map_or_else(
+        || ",,".to_owned(),
+        |value| [value.value, value.low, value.high].map(number).join(","),
+    )
 }
 
 /// Six significant places: more than any risk or score is sure of.

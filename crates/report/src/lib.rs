@@ -18,6 +18,7 @@ mod scoreboard;
 mod sections;
 mod text;
 mod watch;
+mod watch_plan;
 
 pub use brief::{
     Beside, Brief, CaseLine, CouncilSeat, Figures, Hindsight, MembershipLine, Origin, Provenance,
@@ -41,7 +42,7 @@ pub use pictures::{Drawing, Picture};
 pub use plan::{Headline, Plan, plan_schema, read_plan};
 pub use risk::{StateForecast, WhenMade};
 pub use scoreboard::{
-    Board, Difference, Entrant, ReliabilityBin, ReliabilityCurve, Role, Scoreboard,
+    Board, Difference, Entrant, Part, ReliabilityBin, ReliabilityCurve, Role, Scoreboard,
     scoreboard_schema,
 };
 pub use sections::{SECTIONS, SectionSpec, document};
@@ -50,3 +51,4 @@ pub use watch::{
     Atlas, Factor, LeftOut, Named, Outline, Reading, RiskBefore, Skill, StateRisk, Watch, YearRisk,
     watch_schema,
 };
+pub use watch_plan::{ReadingPlan, ReadingRule, WatchPlan, read_watch_plan, watch_plan_schema};

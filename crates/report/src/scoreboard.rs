@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use terms::Probability;
 
-use crate::{Made, ModelLine, ProtocolLine, Ranged, Score, TargetLine};
+use crate::{Better, Made, ModelLine, NumberForm, ProtocolLine, Ranged, Score, TargetLine};
 
 /// Every model on every target and protocol. All of it is computed elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -11,6 +11,8 @@ pub struct Scoreboard {
     pub level: Probability,
     /// How the intervals were made, in a sentence.
     pub interval: String,
+    /// How the scores were made.
+    pub how: String,
     /// One board for each target and protocol.
     pub boards: Vec<Board>,
     /// What produced it.
@@ -24,12 +26,22 @@ pub struct Board {
     pub target: TargetLine,
     /// How forecasts were made and compared.
     pub protocol: ProtocolLine,
+    /// The version of the outcomes.
+    pub vintage: String,
+    /// The seeds of everything random.
+    pub seeds: String,
+    /// The model that differences are drawn against, by id.
+    pub rival: String,
+    /// The scores of which there is a picture, by id.
+    pub pictured: Vec<String>,
     /// The models; each with the same scores in the same order.
     pub entries: Vec<Entrant>,
     /// Differences between two models, with their intervals.
     pub differences: Vec<Difference>,
     /// How often it happened where a model forecast so much.
     pub reliability: Vec<ReliabilityCurve>,
+    /// The windows of the protocol one by one, if it has any.
+    pub parts: Vec<Part>,
     /// What a reader must know to read the scores, one sentence each.
     pub caveats: Vec<String>,
 }
@@ -44,8 +56,8 @@ pub enum Role {
     Published,
     /// A model of ours.
     Own,
-    /// The model that `watchfire watch` uses.
-    Used,
+    /// The model of ours that speaks for the others.
+    Chosen,
 }
 
 impl Role {
@@ -55,7 +67,7 @@ impl Role {
             Role::Baseline => "baseline",
             Role::Published => "published",
             Role::Own => "own",
-            Role::Used => "used",
+            Role::Chosen => "chosen",
         }
     }
 }
@@ -74,6 +86,8 @@ pub struct Entrant {
 /// One score of a model less that of another.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Difference {
+    /// The id of the score.
+    pub id: String,
     /// The title of the score.
     pub score: String,
     /// The model.
@@ -82,8 +96,23 @@ pub struct Difference {
     pub against: String,
     /// The difference.
     pub value: Ranged,
+    /// How it is printed.
+    pub shown: NumberForm,
+    /// Which way the score is better.
+    pub better: Better,
     /// The share of replicates in which the model is better.
     pub better_in: Probability,
+}
+
+/// One window of a protocol.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Part {
+    /// Its title, for example its year.
+    pub title: String,
+    /// How many rows were scored.
+    pub rows: usize,
+    /// The models with their scores.
+    pub entries: Vec<Entrant>,
 }
 
 /// How often it happened where a model forecast so much.

@@ -174,6 +174,8 @@ pub struct Atlas {
     pub outlines: BTreeMap<Option<StateId>, Vec<Outline>>,
     /// Where the outlines come from and as of when borders are drawn.
     pub source: String,
+    /// The lower ends of the shades of risk, the first 0.
+    pub shades: [f64; 5],
 }
 
 /// One ring of longitudes and latitudes in degrees; a single place for a state too small to draw.

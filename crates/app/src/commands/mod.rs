@@ -14,6 +14,7 @@ mod man;
 mod norms;
 mod options;
 mod release;
+mod scoreboard;
 mod sql;
 mod watch;
 mod what_if;
@@ -49,6 +50,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Watch(watch::Watch),
+    Scoreboard(scoreboard::Scoreboard),
     Brief(brief::Brief),
     Assess(assess::Assess),
     Options(options::Options),
@@ -77,6 +79,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let facts = cli.facts;
     match cli.command {
         Command::Watch(command) => command.run(&read(facts)?),
+        Command::Scoreboard(command) => command.run(&read(facts)?),
         Command::Brief(command) => command.run(&read(facts)?),
         Command::Assess(command) => command.run(&read(facts)?),
         Command::Options(command) => command.run(&read(facts)?),

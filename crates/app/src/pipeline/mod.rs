@@ -5,15 +5,20 @@ mod argument;
 mod bench;
 mod brief;
 mod compare;
+mod fitted;
 mod flip;
 mod forecast_entry;
 mod measures;
 mod onset_backtest;
 mod risk;
+mod score_lines;
+mod scoreboard;
+mod scores;
 mod state_months;
 mod state_risk;
 mod state_years;
 mod watch;
+mod watch_readings;
 mod what_if;
 
 use std::collections::BTreeSet;
@@ -31,11 +36,16 @@ pub use argument::argument;
 pub use bench::norms_bench;
 pub use brief::brief;
 pub use compare::{compare_two_policies, compare_two_texts};
+pub use fitted::{fit, fitted_risks};
 pub use flip::flip;
 pub use forecast_entry::{WantedForecast, forecast_entry};
 pub use measures::menu;
 pub use onset_backtest::{OnsetScoring, onset_backtest, onset_model};
 pub use risk::{RiskTables, risk_tables};
+pub use scoreboard::scoreboard;
+pub use scores::{
+    OnsetBars, Scored, count_bar, count_scores, count_windows, inputs_of, onset_scores,
+};
 pub use state_months::{Archive, StateMonths, one_sided, published_draws, state_based};
 pub use state_years::state_years;
 pub use watch::watch;

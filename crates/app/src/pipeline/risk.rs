@@ -87,7 +87,7 @@ pub fn risk_tables(
     let file = file.with_context(|| format!("{SOURCE} names no file for {TABLE}"))?;
     let input = ReleaseInput::of(source, file);
     let about = format!(
-        "Model `watch`: {}. Each year's forecast was made by a model that learned only from state-years whose outcome was known at the end of that year, from predictors as the edition of {} has them: what was revised later is in them. The model's members were fixed after test figures of its variants had been seen (docs/design/onset.md), so that its scores are somewhat flattering. Seed {seed}. Intervals of {last}: 90 % of {samples} models that learned from states drawn with replacement. Scores: ewp-2025, intervals over {REPLICATES} samples of states.",
+        "Model watch: {}. Each year's forecast was made by a model that learned only from state-years whose outcome was known at the end of that year, from predictors as the edition of {} has them: what was revised later is in them. The model's members were fixed after test figures of its variants had been seen (docs/design/onset.md), so that its scores are somewhat flattering. Seed {seed}. Intervals of {last}: on the log-odds, the risk and how far {samples} models that learned from states drawn with replacement lie from their own mean, 5 % left out at either end. Scores: ewp-2025, intervals over {REPLICATES} samples of states.",
         forecast::Model::about(&model),
         input.released,
     );
@@ -149,7 +149,10 @@ fn skills(data: &StateYears, all: &[Risk], seed: u64) -> anyhow::Result<Vec<Skil
             low: interval.low,
             high: interval.high,
         };
-        for scored in measure(&ours, &replicates) {
+        // Where there is no list but the strict one, its recall is said once.
+        let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
+        let scores = measure(&ours, &replicates).into_iter();
+        for scored in scores.filter(|one| listed(one.name)) {
             rows.push(row(scored.name, &scored.interval));
         }
         if let Some(skill) = &compare(&ours, &base, &replicates).brier_skill {

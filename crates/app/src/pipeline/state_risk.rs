@@ -36,7 +36,7 @@ pub(super) fn state_risk(
         ))
     })?;
     let before = by_year.get(&(year - 1));
-    let skill: Vec<report::Skill> = knowledge.skills.iter().flat_map(watch::skills).collect();
+    let skill: Vec<report::Skill> = watch::skills(knowledge);
     let target = watch::target(knowledge).map_err(|_| Gap::NoEvidence)?;
     Ok(StateForecast {
         table: RISKS.to_owned(),

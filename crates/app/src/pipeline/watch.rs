@@ -1,13 +1,16 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use archive::{RISKS, RiskRow, Risks, SKILLS, SkillRow, Skills};
+use archive::{RISKS, RiskRow, Risks, SKILLS, SkillRow};
+use forecast::protocols::ewp_2025;
 use report::{
-    Atlas, Better, Factor, LeftOut, Made, ModelLine, Named, NumberForm, ProtocolLine, Ranged,
-    Reading, RiskBefore, Score, Skill, StateRisk, TargetLine, Watch, YearRisk,
+    Atlas, Factor, LeftOut, Made, ModelLine, ProtocolLine, Ranged, RiskBefore, Skill, StateRisk,
+    TargetLine, Watch, YearRisk,
 };
 use terms::{AsOf, Day, Gap, Probability, StateId};
 
+use super::score_lines::ScoreLine;
+use super::watch_readings::{List, readings};
 use crate::Knowledge;
 
 /// The target of the embedded risks, a file of facts/targets.
@@ -39,7 +42,7 @@ pub fn watch(knowledge: &Knowledge, year: Option<i16>, top: u32) -> anyhow::Resu
     let mut states = states;
     states.sort_by_key(|state| state.rank);
     let target = target(knowledge)?;
-    let skill: Vec<Skill> = knowledge.skills.iter().flat_map(skills).collect();
+    let skill = skills(knowledge);
     let base_rate = skill
         .first()
         .map_or(Probability::new(0.0), |skill| Ok(skill.base_rate))?;
@@ -56,13 +59,21 @@ pub fn watch(knowledge: &Knowledge, year: Option<i16>, top: u32) -> anyhow::Resu
         last_year: year + 2,
         level: Probability::new(0.9)?,
         interval: if states.iter().any(|state| state.low.is_some()) {
-            "They say how far the risk depends on which states the models learned from; a risk may lie above its own interval, because a model that learned from fewer different states is less sharp.".into()
+            "They say how far the risk depends on which states the model learned from, and nothing of what no state has shown before.".into()
         } else {
             "They were made for the latest year only.".into()
         },
         base_rate,
         top,
-        readings: readings(knowledge, &states, &by_year, year, top),
+        readings: readings(
+            knowledge,
+            List {
+                states: &states,
+                by_year: &by_year,
+                year,
+                top,
+            },
+        ),
         left_out: left_out(knowledge, now, year),
         risks: states,
         skill,
@@ -77,6 +88,7 @@ pub fn watch(knowledge: &Knowledge, year: Option<i16>, top: u32) -> anyhow::Resu
                     .first()
                     .map_or("", |input| input.title.as_str())
             ),
+            shades: knowledge.watch.shades,
         }),
     })
 }
@@ -174,120 +186,6 @@ fn ongoing(knowledge: &Knowledge, state: StateId, year: i16) -> bool {
     episodes.any(|one| one.first <= year && one.last.is_none_or(|last| last >= year))
 }
 
-fn ever(knowledge: &Knowledge, state: StateId, year: i16) -> bool {
-    let mut episodes = knowledge
-        .episodes
-        .iter()
-        .flat_map(|episodes| episodes.of(state));
-    episodes.any(|one| one.first <= year)
-}
-
-/// The four readings that users of the Early Warning Project's assessment are taught, defined here
-/// exactly.
-fn readings(
-    knowledge: &Knowledge,
-    states: &[StateRisk],
-    by_year: &ByYear<'_>,
-    year: i16,
-    top: u32,
-) -> Vec<Reading> {
-    const FEW: usize = 10;
-    let named = |state: &StateRisk, note: String| Named { gw: state.gw, note };
-    let listed = || states.iter().filter(|state| state.rank <= top);
-    let logit = |p: Probability| (p.get() / p.complement().get()).ln();
-    let mut movers: Vec<(f64, &StateRisk, RiskBefore)> = states
-        .iter()
-        .filter_map(|state| {
-            let before = state.before?;
-            let near = state.rank.min(before.rank) <= 2 * top;
-            near.then(|| (logit(state.risk) - logit(before.risk), state, before))
-        })
-        .collect();
-    movers.sort_by(|one, other| {
-        other
-            .0
-            .abs()
-            .total_cmp(&one.0.abs())
-            .then(one.1.gw.cmp(&other.1.gw))
-    });
-    let steady = |state: &&StateRisk| {
-        (year - 4..=year).all(|year| {
-            let row = by_year.get(&year).and_then(|rows| rows.get(&state.gw));
-            row.is_some_and(|row| (11..=30).contains(&row.rank))
-        })
-    };
-    vec![
-        Reading {
-            id: "top-risks".into(),
-            title: "Top risks".into(),
-            definition: format!("The {FEW} states with the highest risk."),
-            states: states
-                .iter()
-                .take(FEW)
-                .map(|state| {
-                    let note = if state.ongoing {
-                        "a mass killing is going on; the risk is that of a further one"
-                    } else {
-                        ""
-                    };
-                    named(state, note.into())
-                })
-                .collect(),
-        },
-        Reading {
-            id: "surprises".into(),
-            title: "Surprises".into(),
-            definition: format!(
-                "States among the {top} highest risks in which the list of mass killings has none, now or before."
-            ),
-            states: listed()
-                .filter(|state| !ever(knowledge, state.gw, year))
-                .map(|state| named(state, "no mass killing on record".into()))
-                .collect(),
-        },
-        Reading {
-            id: "big-movers".into(),
-            title: "Big movers".into(),
-            definition: format!(
-                "The {FEW} states whose risk changed most since the year before, in log-odds, among those with a rank up to {} in either year.",
-                2 * top
-            ),
-            states: movers
-                .iter()
-                .take(FEW)
-                .map(|(change, state, before)| {
-                    let way = if *change > 0.0 { "up" } else { "down" };
-                    named(
-                        state,
-                        format!("{way} from {}, rank {}", before.risk, before.rank),
-                    )
-                })
-                .collect(),
-        },
-        Reading {
-            id: "consistently-medium-high".into(),
-            title: "Consistently medium-high".into(),
-            definition: format!(
-                "States with a rank from 11 to 30 in each of the five years {} to {year}.",
-                year - 4
-            ),
-            states: states
-                .iter()
-                .filter(steady)
-                .map(|state| {
-                    let ranks = (year - 4..=year).filter_map(|year| {
-                        Some(by_year.get(&year)?.get(&state.gw)?.rank.to_string())
-                    });
-                    named(
-                        state,
-                        format!("ranks {}", ranks.collect::<Vec<_>>().join(", ")),
-                    )
-                })
-                .collect(),
-        },
-    ]
-}
-
 fn left_out(knowledge: &Knowledge, now: &BTreeMap<StateId, &RiskRow>, year: i16) -> Vec<LeftOut> {
     let Some(day) = Day::new(year, 12, 31) else {
         return Vec::new();
@@ -307,112 +205,44 @@ fn left_out(knowledge: &Knowledge, now: &BTreeMap<StateId, &RiskRow>, year: i16)
         .collect()
 }
 
-/// The scores of each reading of past forecasts.
-pub(super) fn skills(skills: &Skills) -> Vec<Skill> {
-    let about = |id: &str| match id {
-        "native" => (
-            "The risk against what it is about: an onset within two years",
-            "The model learned from state-years whose outcome was known at the end of each year from 1993 on, and its risk was compared with whether a mass killing began in the two years after.",
-        ),
-        "one-year" => (
-            "Last year's risk, spread over two years, against an onset in one year",
-            "The risk from the data of the year before, taken as a constant hazard over its two years, against whether a mass killing began in the year.",
-        ),
-        _ => (
-            "As the Early Warning Project reads its own list",
-            "The higher of the risks from two years, for two years each, against whether a mass killing began in one year. Kept because it is how the published list is scored; it makes any two-year risk look too high.",
-        ),
+/// The scores of each reading of past forecasts, as `facts/protocols` tells them.
+pub(super) fn skills(knowledge: &Knowledge) -> Vec<Skill> {
+    let protocol = knowledge.protocols.get(ewp_2025::ID);
+    let Some((protocol, skills)) = protocol.zip(knowledge.skills.as_ref()) else {
+        return Vec::new();
     };
-    let mut readings: BTreeMap<&str, Vec<&SkillRow>> = BTreeMap::new();
-    for row in &skills.rows {
-        readings.entry(&row.reading).or_default().push(row);
-    }
-    let mut all = Vec::new();
-    for (id, rows) in readings {
-        let first = rows[0];
-        let (title, text) = about(id);
-        let base = first.events as f64 / first.rows as f64;
-        let (Ok(mean), Ok(base_rate)) = (
-            Probability::new(first.mean_forecast),
-            Probability::new(base),
-        ) else {
-            continue;
-        };
-        let Ok(level) = Probability::new(0.95) else {
-            continue;
-        };
-        all.push(Skill {
+    // What the risk is about comes first; it stands beside the list.
+    let all = protocol.readings.iter().filter_map(|reading| {
+        let rows = skills.rows.iter().filter(|row| row.reading == reading.id);
+        let rows: Vec<&SkillRow> = rows.collect();
+        let first = rows.first()?;
+        Some(Skill {
             protocol: ProtocolLine {
-                id: format!("ewp-2025/{id}"),
-                title: title.into(),
-                about: text.into(),
-                rows_are: "state-years".into(),
+                id: format!("{}/{}", protocol.id, reading.id),
+                title: reading.title.clone(),
+                about: reading.about.clone(),
+                rows_are: protocol.rows_are.clone(),
                 rows: first.rows,
                 events: Some(first.events),
             },
-            level,
-            mean_forecast: mean,
-            base_rate,
-            scores: rows.iter().map(|row| score(row, base)).collect(),
-            caveats: vec![
-                "Predictors are those of the latest edition; what was revised after a year is in that year's forecast, so that real forecasts would have been somewhat worse.".into(),
-                format!("{} events cannot tell apart models that are nearly as good.", first.events),
-            ],
-        });
-    }
-    // What the risk is about comes first; it stands beside the list.
-    all.sort_by_key(|skill| skill.protocol.id != "ewp-2025/native");
-    all
+            level: Probability::new(0.95).ok()?,
+            mean_forecast: Probability::new(first.mean_forecast).ok()?,
+            base_rate: Probability::new(first.events as f64 / first.rows as f64).ok()?,
+            scores: rows.iter().filter_map(|row| score(row)).collect(),
+            caveats: protocol.caveats.clone(),
+        })
+    });
+    all.collect()
 }
 
-fn score(row: &SkillRow, base_rate: f64) -> Score {
-    let three = NumberForm::Places(3);
-    let four = NumberForm::Places(4);
-    let climatology = base_rate * (1.0 - base_rate);
-    let entropy = -(base_rate * base_rate.ln() + (1.0 - base_rate) * (1.0 - base_rate).ln());
-    let (title, better, shown, without) = match row.score.as_str() {
-        "auc" => ("AUC", Better::Higher, three, Some(0.5)),
-        "average_precision" => ("average precision", Better::Higher, three, Some(base_rate)),
-        "brier" => ("Brier score", Better::Lower, four, Some(climatology)),
-        "log_loss" => ("log loss", Better::Lower, four, Some(entropy)),
-        "recall_at_30" => (
-            "recall in the 30 highest",
-            Better::Higher,
-            NumberForm::Percent,
-            None,
-        ),
-        "recall_at_30_published" => (
-            "recall in the published list",
-            Better::Higher,
-            NumberForm::Percent,
-            None,
-        ),
-        "brier_skill" => (
-            "Brier skill against the base rate",
-            Better::Higher,
-            NumberForm::Percent,
-            Some(0.0),
-        ),
-        other => (other, Better::Higher, three, None),
+fn score(row: &SkillRow) -> Option<report::Score> {
+    let value = Ranged {
+        value: row.value,
+        low: row.low,
+        high: row.high,
     };
-    let hits = (row.value * row.events as f64).round();
-    Score {
-        id: row.score.clone(),
-        title: title.into(),
-        value: Some(Ranged {
-            value: row.value,
-            low: row.low,
-            high: row.high,
-        }),
-        better,
-        shown,
-        without_skill: without,
-        note: if row.score.starts_with("recall") {
-            format!("{hits} of {}", row.events)
-        } else {
-            String::new()
-        },
-    }
+    let line = ScoreLine::of(&row.score)?;
+    Some(line.score(Some(value), row.rows, Some(row.events)))
 }
 
 fn made(risks: &Risks, year: i16, top: u32) -> Made {

@@ -19,4 +19,6 @@ mod page;
 mod parity;
 mod risk;
 mod run;
+mod scoreboard;
 mod sql;
+mod watch;

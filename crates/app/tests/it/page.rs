@@ -89,31 +89,72 @@ fn a_brief_prints_on_two_pages_before_its_annex() {
     }
 }
 
-#[test]
-fn a_brief_fits_the_width_of_a_phone() {
-    let Some(chromium) = chromium() else { return };
-    let folder = tempfile::tempdir().unwrap();
+/// How wide a page is in a window as wide as a phone, and how wide the window is.
+fn width_on_a_phone(chromium: &str, folder: &Path, html: &str) -> (u32, u32) {
     let measure = "<script>document.title = document.documentElement.scrollWidth + ' of ' + window.innerWidth</script></body>";
-    let path = page(folder.path(), "darfur-2004", |html| {
-        html.replace("</body>", measure)
-    });
+    let path = folder.join("page.html");
+    std::fs::write(&path, html.replace("</body>", measure)).unwrap();
     let dom = browse(
         chromium,
-        folder.path(),
+        folder,
         &["--window-size=500,900", "--dump-dom"],
         &path,
     );
     let dom = String::from_utf8(dom).unwrap();
-    let title = dom
-        .split("<title>")
-        .nth(1)
-        .and_then(|rest| rest.split("</title>").next())
+    let mut title = dom.split("<title>").skip(1);
+    let title = title
+        .find_map(|rest| {
+            rest.split("</title>")
+                .next()
+                .filter(|text| text.contains(" of "))
+        })
         .unwrap();
     let (needed, given) = title.split_once(" of ").unwrap();
-    assert!(
-        needed.parse::<u32>().unwrap() <= given.parse::<u32>().unwrap(),
-        "the page is {title} pixels wide"
-    );
+    (needed.parse().unwrap(), given.parse().unwrap())
+}
+
+#[test]
+fn pages_fit_the_width_of_a_phone() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["brief", "darfur-2004"][..], &["watch"], &["scoreboard"]] {
+        let html = printed(&[arguments, &["--format", "html"]].concat());
+        let (needed, given) = width_on_a_phone(chromium, folder.path(), &html);
+        assert!(needed <= given, "{arguments:?}: {needed} of {given} pixels");
+    }
+}
+
+#[test]
+fn watch_and_scoreboard_fetch_nothing_run_nothing_and_draw_every_picture_inside_its_frame() {
+    for (command, pictures) in [("watch", 1), ("scoreboard", 40)] {
+        let html = printed(&[command, "--format", "html"]);
+        let inner = html.replace("url(#", "");
+        for word in ["<script", "src=", "@import", "url(", "<link"] {
+            assert!(!inner.contains(word), "{command}: the page holds {word}");
+        }
+        assert!(html.matches("<svg").count() >= pictures, "{command}");
+        assert!(
+            !html.contains("NaN") && !html.contains("inf\""),
+            "{command}"
+        );
+    }
+}
+
+/// States on both sides of the 180th meridian were once drawn as bands across the world.
+#[test]
+fn no_outline_of_the_map_spans_the_world() {
+    let html = printed(&["watch", "--format", "html"]);
+    let svg = &html[html.find("<svg").unwrap()..html.find("</svg>").unwrap()];
+    let paths = svg.split(" d=\"M").skip(2);
+    for path in paths.filter_map(|rest| rest.split('"').next()) {
+        let points = path.trim_end_matches('Z').split('L');
+        let x = points.map(|point| point.split(' ').next().unwrap().parse::<f64>().unwrap());
+        let (west, east) = x.fold((f64::MAX, f64::MIN), |(west, east), x| {
+            (west.min(x), east.max(x))
+        });
+        // The picture is 960 wide; Antarctica is not among the states.
+        assert!(east - west < 480.0, "{} wide", east - west);
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 use terms::Probability;
 
 use super::columns::{checked, probabilities};
-use crate::{Explanation, Fitted, ForecastError, Labelled, Matrix, Model, Onset, Rows};
+use crate::{
+    Explanation, Fitted, ForecastError, Labelled, LinearModel, Matrix, Model, Onset, Rows,
+};
 
 /// The share of state-years with an event among those known at the origin: the reference of every skill.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,13 @@ impl Model<Onset> for BaseRate {
 impl Fitted<Onset> for Share {
     fn predict(&self, ask: &Rows) -> Result<Vec<Probability>, ForecastError> {
         probabilities(vec![self.0; ask.len()])
+    }
+
+    fn linear(&self) -> Option<LinearModel> {
+        Some(LinearModel {
+            intercept: super::logit(self.0),
+            terms: Vec::new(),
+        })
     }
 
     fn explain(&self, ask: &Rows) -> Option<Result<Vec<Explanation>, ForecastError>> {

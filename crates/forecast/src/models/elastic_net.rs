@@ -3,7 +3,9 @@ use terms::Probability;
 use super::columns::probabilities;
 use super::{Columns, logistic};
 use crate::logistic::{Penalty, cross_validate, r_folds, seeded_folds};
-use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
+use crate::{
+    Explanation, Fitted, ForecastError, Labelled, LinearModel, LinearTerm, Model, Onset, Rows,
+};
 
 /// Elastic-net logistic regression; lambda is chosen by cross-validated deviance over ten folds of rows.
 ///
@@ -98,6 +100,21 @@ impl Fitted<Onset> for Line {
             }
         }
         probabilities(logit.into_iter().map(logistic))
+    }
+
+    fn linear(&self) -> Option<LinearModel> {
+        let numbers = self.means.iter().zip(&self.coefficients);
+        let terms = self.columns.names.iter().zip(numbers);
+        Some(LinearModel {
+            intercept: self.intercept,
+            terms: terms
+                .map(|(name, (mean, coefficient))| LinearTerm {
+                    predictor: name.clone(),
+                    mean: *mean,
+                    coefficient: *coefficient,
+                })
+                .collect(),
+        })
     }
 
     /// Exact: coefficient times distance from the mean of the training rows.

@@ -6,9 +6,11 @@ pub mod one_sided_months;
 mod reading;
 pub mod rolling;
 pub mod views_2023;
+mod window_means;
 
 pub use measured::{Compared, Measured, Scored, compare, measure};
 pub use reading::{RESAMPLED, Reading, read};
+pub use window_means::{Beside, DRAW_SCORES, window_means, windows_beside};
 
 /// The protocols, by id, with what each does.
 pub const PROTOCOLS: &[(&str, &str)] = &[

@@ -19,7 +19,7 @@ pub use brier::brier;
 pub use log_loss::{CLIP, log_loss};
 pub use order::Order;
 pub use recall::{listed, recall, recall_by_year};
-pub use reliability::{Bin, reliability};
+pub use reliability::{Bin, reliability, reliability_intervals};
 pub use skill::skill;
 
 mod crps;

@@ -1,5 +1,7 @@
 use terms::Probability;
 
+use crate::{Interval, Replicates};
+
 /// One bin of a reliability diagram.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Bin {
@@ -22,14 +24,8 @@ pub struct Bin {
 ///
 /// Source: J. Bröcker and L. A. Smith, Weather and Forecasting 22(3), 2007.
 pub fn reliability(forecast: &[Probability], observed: &[bool], bins: usize) -> Vec<Bin> {
-    let mut rows: Vec<usize> = (0..forecast.len()).collect();
-    rows.sort_by(|a, b| {
-        let (left, right) = (forecast[*a].get(), forecast[*b].get());
-        left.total_cmp(&right).then(a.cmp(b))
-    });
-    let count = rows.len();
-    (0..bins)
-        .map(|bin| &rows[bin * count / bins..(bin + 1) * count / bins])
+    binned(forecast, bins)
+        .iter()
         .filter_map(|part| {
             let (first, last) = (part.first()?, part.last()?);
             let events = part.iter().filter(|row| observed[**row]).count();
@@ -43,5 +39,46 @@ pub fn reliability(forecast: &[Probability], observed: &[bool], bins: usize) -> 
                 events,
             })
         })
+        .collect()
+}
+
+/// The same bins with the 95 % interval of the share of events in each, over resampled states.
+///
+/// The bins are those of the data as it is; a replicate in which a bin has no row says nothing on it.
+pub fn reliability_intervals(
+    forecast: &[Probability],
+    observed: &[bool],
+    bins: usize,
+    replicates: &Replicates,
+) -> Vec<(Bin, Interval)> {
+    const LEVEL: f64 = 0.95;
+    let parts = binned(forecast, bins);
+    let share = |part: &[usize], weight: &[u32]| {
+        let rows: u32 = part.iter().map(|row| weight[*row]).sum();
+        let events = part.iter().filter(|row| observed[**row]);
+        let events: u32 = events.map(|row| weight[*row]).sum();
+        (rows > 0).then(|| f64::from(events) / f64::from(rows))
+    };
+    reliability(forecast, observed, bins)
+        .into_iter()
+        .zip(parts.iter().filter(|part| !part.is_empty()))
+        .filter_map(|(bin, part)| {
+            let interval =
+                replicates.interval(forecast.len(), LEVEL, |weight| share(part, weight))?;
+            Some((bin, interval))
+        })
+        .collect()
+}
+
+/// The rows of each bin, the lowest forecasts first.
+fn binned(forecast: &[Probability], bins: usize) -> Vec<Vec<usize>> {
+    let mut rows: Vec<usize> = (0..forecast.len()).collect();
+    rows.sort_by(|a, b| {
+        let (left, right) = (forecast[*a].get(), forecast[*b].get());
+        left.total_cmp(&right).then(a.cmp(b))
+    });
+    let count = rows.len();
+    (0..bins)
+        .map(|bin| rows[bin * count / bins..(bin + 1) * count / bins].to_vec())
         .collect()
 }

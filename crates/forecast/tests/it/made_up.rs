@@ -1,6 +1,6 @@
 //! A made-up world of states and years with the columns that the derived predictors need.
 
-use forecast::{Matrix, Rows, StateYears, derive};
+use forecast::{ForecastError, Matrix, Rows, StateYears, derive};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -30,6 +30,14 @@ pub(crate) fn world() -> StateYears {
 
 /// The same, with values replaced: state, year and column to a value.
 pub(crate) fn world_with(replace: impl Fn(u32, i32, &str) -> Option<f64>) -> StateYears {
+    tried(replace, |_| true).unwrap()
+}
+
+/// The same, as far as the data is accepted; only the columns that are kept are there.
+pub(crate) fn tried(
+    replace: impl Fn(u32, i32, &str) -> Option<f64>,
+    keep: impl Fn(&str) -> bool,
+) -> Result<StateYears, ForecastError> {
     let mut random = ChaCha8Rng::seed_from_u64(7);
     let mut unit = || f64::from(random.next_u32()) / f64::from(u32::MAX);
     let (mut units, mut years, mut onset) = (Vec::new(), Vec::new(), Vec::new());
@@ -69,10 +77,11 @@ pub(crate) fn world_with(replace: impl Fn(u32, i32, &str) -> Option<f64>) -> Sta
     });
     let within_two = within_two.collect();
     let named = NAMES.iter().map(|name| (*name).to_owned()).zip(columns);
+    let named = named.filter(|(name, _)| keep(name));
     let rows = Rows {
         x: Matrix::new(named.collect()).unwrap(),
         unit: units,
         time: years,
     };
-    derive(StateYears::new(rows, onset, within_two).unwrap()).unwrap()
+    derive(StateYears::new(rows, onset, within_two)?)
 }

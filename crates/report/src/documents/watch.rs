@@ -132,7 +132,12 @@ fn intro(watch: &Watch) -> Vec<Block> {
         Block::Para(vec![
             Inline::Strong("By what: ".into()),
             watch.model.about.clone().into(),
-            format!(" Intervals hold {} of replicates. {}", watch.level, watch.interval).into(),
+            format!(
+                " Intervals hold {:.0} % of replicates. {}",
+                watch.level.get() * 100.0,
+                watch.interval
+            )
+            .into(),
         ]),
     ]
 }

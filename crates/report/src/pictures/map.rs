@@ -7,25 +7,24 @@ use super::at;
 use crate::StateRisk;
 use crate::watch::{Atlas, Outline};
 
-/// Lower ends of the shades; chosen for the eye, they mean nothing else.
-const FROM: [f64; 5] = [0.0, 0.005, 0.01, 0.02, 0.04];
 /// ColorBrewer YlOrRd: lightness falls with each step, so that it also prints in grey.
 const SHADES: [&str; 5] = ["#ffffcc", "#fed976", "#fd8d3c", "#e31a1c", "#800026"];
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 450.0;
 
-fn class(risk: Probability) -> usize {
-    FROM.iter()
+fn class(from: &[f64; 5], risk: Probability) -> usize {
+    from.iter()
         .rposition(|from| risk.get() >= *from)
         .unwrap_or(0)
 }
 
-fn name(class: usize) -> String {
-    let percent = |value: f64| format!("{}", value * 100.0);
-    match FROM.get(class + 1) {
-        None => format!("{} % and more", percent(FROM[class])),
+fn name(from: &[f64; 5], class: usize) -> String {
+    // Hundredths of a per cent are kept; 7 % is not to be 7.000000000000001 %.
+    let percent = |value: f64| format!("{}", (value * 1e4).round() / 100.0);
+    match from.get(class + 1) {
+        None => format!("{} % and more", percent(from[class])),
         Some(to) if class == 0 => format!("below {} %", percent(*to)),
-        Some(to) => format!("{} to {} %", percent(FROM[class]), percent(*to)),
+        Some(to) => format!("{} to {} %", percent(from[class]), percent(*to)),
     }
 }
 
@@ -62,7 +61,7 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
             g stroke="#666" stroke-width="0.4" stroke-linejoin="round" {
                 @for (state, outlines) in &atlas.outlines {
                     @let risk = state.and_then(|state| by_state.get(&state));
-                    @let fill = risk.map_or("url(#no-risk)", |risk| SHADES[class(risk.risk)]);
+                    @let fill = risk.map_or("url(#no-risk)", |risk| SHADES[class(&atlas.shades, risk.risk)]);
                     g fill=(fill) {
                         @if let Some(risk) = risk { title { (said(risk)) } }
                         @for outline in outlines {
@@ -70,7 +69,7 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
                                 @let (x, y) = project(*place);
                                 circle cx=(at(x)) cy=(at(y)) r="2.4" {}
                             } @else {
-                                path d=(path(outline)) {}
+                                @for piece in pieces(outline) { path d=(path(&piece)) {} }
                             }
                         }
                     }
@@ -86,7 +85,7 @@ pub(super) fn svg(atlas: &Atlas, risks: &[StateRisk], numbered: u32) -> String {
                 @for (class, shade) in SHADES.iter().enumerate() {
                     @let x = 20.0 + 130.0 * class as f64;
                     rect x=(at(x)) y=(at(HEIGHT + 12.0)) width="18" height="12" fill=(shade) stroke="#666" stroke-width="0.5" {}
-                    text x=(at(x + 24.0)) y=(at(HEIGHT + 22.5)) { (name(class)) }
+                    text x=(at(x + 24.0)) y=(at(HEIGHT + 22.5)) { (name(&atlas.shades, class)) }
                 }
                 rect x="690" y=(at(HEIGHT + 12.0)) width="18" height="12" fill="url(#no-risk)" stroke="#666" stroke-width="0.5" {}
                 text x="714" y=(at(HEIGHT + 22.5)) { "no forecast" }
@@ -104,6 +103,55 @@ fn said(risk: &StateRisk) -> String {
         risk.interval(),
         risk.rank
     )
+}
+
+/// The parts of a ring on either side of the 180th meridian, which would else be drawn across the
+/// whole picture. A ring around a pole stays as it is.
+fn pieces(outline: &Outline) -> Vec<Outline> {
+    let mut unrolled: Outline = Vec::with_capacity(outline.len());
+    for (longitude, latitude) in outline {
+        let turn = unrolled.last().map_or(0.0, |(last, _)| {
+            ((last - longitude) / 360.0).round() * 360.0
+        });
+        unrolled.push((longitude + turn, *latitude));
+    }
+    let ends = unrolled.first().zip(unrolled.last());
+    let around_a_pole = ends.is_some_and(|(first, last)| (first.0 - last.0).abs() > 180.0);
+    let (west, east) = unrolled
+        .iter()
+        .fold((0.0_f32, 0.0_f32), |(west, east), place| {
+            (west.min(place.0), east.max(place.0))
+        });
+    if around_a_pole || (west >= -180.0 && east <= 180.0) {
+        return vec![outline.clone()];
+    }
+    let turns = [-360.0, 0.0, 360.0];
+    let parts = turns.map(|turn| {
+        let moved: Outline = unrolled.iter().map(|(x, y)| (x + turn, *y)).collect();
+        let east_of = cut(&moved, |x| x + 180.0);
+        cut(&east_of, |x| 180.0 - x)
+    });
+    parts.into_iter().filter(|part| part.len() > 2).collect()
+}
+
+/// The part of a ring where `inside` of the longitude is not below 0 (I. Sutherland and G. Hodgman,
+/// Communications of the ACM 17(1), 1974).
+fn cut(ring: &Outline, inside: impl Fn(f32) -> f32) -> Outline {
+    let mut kept = Vec::new();
+    for (one, next) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+        let (here, there) = (inside(one.0), inside(next.0));
+        if here >= 0.0 {
+            kept.push(*one);
+        }
+        if (here >= 0.0) != (there >= 0.0) {
+            let share = here / (here - there);
+            kept.push((
+                one.0 + share * (next.0 - one.0),
+                one.1 + share * (next.1 - one.1),
+            ));
+        }
+    }
+    kept
 }
 
 fn path(outline: &Outline) -> String {
@@ -125,9 +173,12 @@ fn path(outline: &Outline) -> String {
 
 /// The centre of gravity of the largest ring, on the picture.
 fn middle(outlines: &[Outline]) -> Option<(f64, f64)> {
-    let rings = outlines.iter().map(|outline| -> Vec<(f64, f64)> {
-        outline.iter().map(|place| project(*place)).collect()
-    });
+    let rings = outlines
+        .iter()
+        .flat_map(pieces)
+        .map(|outline| -> Vec<(f64, f64)> {
+            outline.iter().map(|place| project(*place)).collect()
+        });
     let (area, x, y, ring) = rings
         .map(|ring| {
             let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
@@ -146,17 +197,18 @@ fn middle(outlines: &[Outline]) -> Option<(f64, f64)> {
     Some((x / area, y / area))
 }
 
-pub(super) fn lines(risks: &[StateRisk]) -> Vec<String> {
-    (0..FROM.len())
+pub(super) fn lines(atlas: &Atlas, risks: &[StateRisk]) -> Vec<String> {
+    let from = &atlas.shades;
+    (0..from.len())
         .rev()
         .map(|shade| {
             let count = risks
                 .iter()
-                .filter(|risk| class(risk.risk) == shade)
+                .filter(|risk| class(from, risk.risk) == shade)
                 .count();
             format!(
                 "{:>15}  {} {count}",
-                name(shade),
+                name(from, shade),
                 "█".repeat(count.div_ceil(4))
             )
         })

@@ -59,7 +59,7 @@ pub(crate) fn svg(picture: &Picture) -> String {
 /// The picture as lines of text.
 pub(crate) fn lines(picture: &Picture) -> Vec<String> {
     match &picture.drawing {
-        Drawing::Map { risks, .. } => map::lines(risks),
+        Drawing::Map { atlas, risks, .. } => map::lines(atlas, risks),
         Drawing::Intervals { lines, shown, mark } => intervals::lines(lines, *shown, *mark),
         Drawing::Reliability(curves) => reliability::lines(curves),
     }

@@ -2,7 +2,7 @@
 
 use report::{
     Atlas, Better, Board, Difference, Entrant, Factor, LeftOut, Made, ModelLine, Named, NumberForm,
-    ProtocolLine, Ranged, Reading, ReliabilityBin, ReliabilityCurve, RiskBefore, Role, Score,
+    Part, ProtocolLine, Ranged, Reading, ReliabilityBin, ReliabilityCurve, RiskBefore, Role, Score,
     Scoreboard, Skill, StateRisk, TargetLine, Watch, YearRisk,
 };
 use terms::{AsOf, Gap, Probability, StateId};
@@ -190,6 +190,7 @@ pub(crate) fn watch() -> Watch {
             ]
             .into(),
             source: "made-up outlines".into(),
+            shades: [0.0, 0.005, 0.01, 0.02, 0.04],
         }),
     }
 }
@@ -212,18 +213,26 @@ pub(crate) fn scoreboard() -> Scoreboard {
     Scoreboard {
         level: p(0.9),
         interval: "Replicates draw whole states.".into(),
+        how: "Made up.".into(),
         boards: vec![Board {
             target: target(),
             protocol: protocol(),
+            vintage: "first".into(),
+            seeds: "1".into(),
+            rival: "published".into(),
+            pictured: vec!["auc".into(), "recall_at_30".into(), "brier_skill".into()],
             entries: vec![
                 entrant("base-rate", "Base rate", Role::Baseline, 0.51),
                 entrant("published", "A published model", Role::Published, 0.82),
-                entrant("average", "Average of two models", Role::Used, 0.84),
+                entrant("average", "Average of two models", Role::Chosen, 0.84),
             ],
             differences: vec![Difference {
+                id: "auc".into(),
                 score: "AUC".into(),
-                model: "Average of two models".into(),
-                against: "A published model".into(),
+                model: "average".into(),
+                against: "published".into(),
+                shown: NumberForm::Places(3),
+                better: Better::Higher,
                 value: Ranged {
                     value: 0.02,
                     low: -0.01,
@@ -232,8 +241,18 @@ pub(crate) fn scoreboard() -> Scoreboard {
                 better_in: p(0.87),
             }],
             reliability: vec![ReliabilityCurve {
-                model: "Average of two models".into(),
+                model: "average".into(),
                 bins: vec![bin(0.004, 0.003, 200), bin(0.03, 0.02, 200)],
+            }],
+            parts: vec![Part {
+                title: "2021".into(),
+                rows: 100,
+                entries: vec![entrant(
+                    "average",
+                    "Average of two models",
+                    Role::Chosen,
+                    0.82,
+                )],
             }],
             caveats: vec!["Made up.".into()],
         }],

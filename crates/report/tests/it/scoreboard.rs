@@ -11,8 +11,8 @@ fn a_scoreboard_as_text_shows_every_score_with_its_interval() {
 fn a_scoreboard_as_a_page_draws_intervals_and_reliability() {
     let page = render_html(&scoreboard(&made_up::scoreboard()));
     assert!(!page.contains("<script"));
-    // AUC, recall and reliability; a score that no model has is not drawn.
-    assert_eq!(page.matches("<svg").count(), 3);
+    // AUC, recall, the difference in AUC and reliability; a score that no model has is not drawn.
+    assert_eq!(page.matches("<svg").count(), 4);
     let last = &page[page.rfind("<svg").unwrap()..page.rfind("</svg>").unwrap()];
     insta::assert_snapshot!(last.replace("><", ">\n<"));
 }
