@@ -12,6 +12,7 @@ mod briefs;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod data;
+mod fitted;
 #[cfg(feature = "sql")]
 mod golden;
 mod ledger;

@@ -63,7 +63,7 @@ fn risk(found: &StateForecast) -> Block {
     let state = &found.state;
     let interval = match (state.low, state.high) {
         (Some(low), Some(high)) => format!(
-            "{low} to {high} in {:.0} % of models that learned from states drawn with replacement",
+            "{low} to {high}, a {:.0} % interval from models that learned from states drawn with replacement",
             found.level.get() * 100.0
         ),
         _ => format!(
