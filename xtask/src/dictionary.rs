@@ -1,4 +1,5 @@
 use app::Knowledge;
+use archive::computed::{VOTES, VOTES_TITLE};
 
 use crate::generate::{NOTICE, cell};
 
@@ -43,7 +44,7 @@ pub(crate) fn dictionary(knowledge: &Knowledge) -> String {
             id = table.id
         ));
     }
-    text.push_str("| [votes](tables.md#votes) | Votes of members in the General Assembly and the Security Council | A vote of a member on a resolution or draft, in the words of the source. |\n");
+    text.push_str(&format!("| [{VOTES}](tables.md#{VOTES}) | {VOTES_TITLE} | A vote of a member on a resolution or draft, in the words of the source. |\n"));
     text.push_str(TABLES);
     for source in knowledge.sources.values() {
         for table in &source.table {

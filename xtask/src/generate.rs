@@ -3,6 +3,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use app::Knowledge;
 use archive::SourceFile;
+use archive::computed::{VOTES, VOTES_COLUMNS, VOTES_TITLE};
 use terms::Code;
 
 /// Writes every generated file, or with `check` fails if one is not current.
@@ -187,10 +188,9 @@ fn tables(knowledge: &Knowledge) -> String {
             ));
         }
     }
-    let title = "Votes of members in the General Assembly and the Security Council";
     let about = "A vote of a member on a resolution or draft, from votes_unga and votes_unsc.";
-    push_computed(&mut text, "votes", title, about);
-    for (name, unit, about) in archive::computed::VOTES {
+    push_computed(&mut text, VOTES, VOTES_TITLE, about);
+    for (name, unit, about) in VOTES_COLUMNS {
         push_column(&mut text, name, unit, about);
     }
     text

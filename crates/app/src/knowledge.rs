@@ -253,6 +253,12 @@ impl Data {
 }
 
 impl Knowledge {
+    /// The predictors of risks. Error: no file of facts holds any.
+    pub fn predictors(&self) -> anyhow::Result<&Predictors> {
+        let predictors = self.predictors.as_ref();
+        predictors.context("facts/predictors holds no predictors")
+    }
+
     /// The printed name of a state or group as stances write it.
     pub fn party_name(&self, party: &str) -> String {
         if let Some(group) = party.strip_prefix("group:") {

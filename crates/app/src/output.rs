@@ -44,6 +44,12 @@ impl Sink {
     }
 }
 
+/// A result as JSON, with a line end.
+pub(crate) fn json(result: &impl serde::Serialize) -> anyhow::Result<String> {
+    let json = serde_json::to_string_pretty(result);
+    Ok(json.context("the result could not be written as JSON")? + "\n")
+}
+
 /// Writes a file at once: whoever reads it sees the old text or the new one, never half of it.
 pub(crate) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     write_stream(path, |file| Ok(file.write_all(text.as_bytes())?))

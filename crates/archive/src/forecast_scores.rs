@@ -3,9 +3,10 @@ use std::path::Path;
 use serde::Deserialize;
 use terms::{FactTree, Problem};
 
-use crate::mirror::sha256;
-use crate::release::{ReleaseHead, read_table, write_files};
-use crate::{Column, ReleaseError, ReleaseInput};
+use crate::release::{
+    Described, DescribedColumn, ReleaseHead, places, read_table, write_files, written,
+};
+use crate::{ReleaseError, ReleaseInput};
 
 /// One score of one model under one reading of a protocol, or how it differs from another model's.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -158,25 +159,31 @@ pub fn write_forecast_scores(
             row.events.to_string(),
         ]
     });
-    let files = vec![
-        table(
-            FORECAST_SCORES,
-            "How good every model's forecasts were",
-            &SCORE_COLUMNS,
-            score_lines.collect(),
-            about,
-            inputs,
-        ),
-        table(
-            FORECAST_RELIABILITY,
-            "How often it happened where a model forecast so much",
-            &RELIABILITY_COLUMNS,
-            reliability_lines.collect(),
-            about,
-            inputs,
-        ),
-    ];
-    write_files(out, files)
+    let described = |id, title, columns| Described {
+        id,
+        title,
+        about,
+        input: inputs.to_vec(),
+        left_out: Default::default(),
+        columns,
+    };
+    let score = described(
+        FORECAST_SCORES,
+        "How good every model's forecasts were",
+        &SCORE_COLUMNS,
+    );
+    let groups = described(
+        FORECAST_RELIABILITY,
+        "How often it happened where a model forecast so much",
+        &RELIABILITY_COLUMNS,
+    );
+    write_files(
+        out,
+        vec![
+            written(score, &score_lines.collect::<Vec<_>>()),
+            written(groups, &reliability_lines.collect::<Vec<_>>()),
+        ],
+    )
 }
 
 /// Scores themselves come before differences.
@@ -191,44 +198,7 @@ fn key(row: &ScoreRow) -> [&str; 6] {
     ]
 }
 
-fn table<'a>(
-    id: &'a str,
-    title: &str,
-    columns: &[(&str, &str, &str)],
-    rows: Vec<Vec<String>>,
-    about: &str,
-    inputs: &[ReleaseInput],
-) -> (&'a str, String, ReleaseHead) {
-    let header: Vec<&str> = columns.iter().map(|column| column.0).collect();
-    let mut csv = header.join(",") + "\n";
-    for row in &rows {
-        csv += &(row.join(",") + "\n");
-    }
-    let head = ReleaseHead {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        about: about.to_owned(),
-        rows: rows.len(),
-        left_out: Default::default(),
-        sha256: sha256(csv.as_bytes()),
-        input: inputs.to_vec(),
-        column: columns
-            .iter()
-            .map(|(name, unit, about)| Column {
-                name: (*name).to_owned(),
-                unit: (*unit).to_owned(),
-                about: (*about).to_owned(),
-            })
-            .collect(),
-    };
-    (id, csv, head)
-}
-
-fn places(value: f64) -> String {
-    format!("{value:.6}")
-}
-
-const SCORE_COLUMNS: [(&str, &str, &str); 15] = [
+const SCORE_COLUMNS: [DescribedColumn; 15] = [
     (
         "target",
         "text",
@@ -282,7 +252,7 @@ const SCORE_COLUMNS: [(&str, &str, &str); 15] = [
     ),
 ];
 
-const RELIABILITY_COLUMNS: [(&str, &str, &str); 11] = [
+const RELIABILITY_COLUMNS: [DescribedColumn; 11] = [
     ("protocol", "text", "how forecasts were made and compared"),
     ("reading", "text", "which comparison of the protocol"),
     ("vintage", "text", "the version of the outcomes"),

@@ -101,6 +101,14 @@ impl ReleaseInput {
             sha256: file.sha256.clone(),
         }
     }
+
+    /// Title, version, licence and citation in one line.
+    pub fn reference(&self) -> String {
+        format!(
+            "{}, version {}, published {}. Licence: {}. Cite: {}",
+            self.title, self.vintage, self.released, self.licence, self.citation
+        )
+    }
 }
 
 /// The sidecar of a release table.
@@ -151,7 +159,7 @@ pub struct Table {
     /// Which files of the source, by their place in its fact file.
     pub files: &'static [usize],
     /// Its columns: name, unit, meaning.
-    pub columns: &'static [(&'static str, &'static str, &'static str)],
+    pub columns: &'static [DescribedColumn],
     pub(crate) compute: fn(&Inputs<'_>) -> Rows<Vec<String>>,
 }
 
@@ -339,19 +347,25 @@ pub fn build(
                 row.clone(),
             )
         });
-        let csv = write_csv(&table, &rows);
-        let head = head(&table, source, &read, &rows, left_out, &csv);
         progress(&table, rows.len());
-        files.push((table.id, csv, head));
+        let described = Described {
+            id: table.id,
+            title: table.title,
+            about: table.about,
+            input: read
+                .iter()
+                .map(|file| ReleaseInput::of(source, file))
+                .collect(),
+            left_out,
+            columns: table.columns,
+        };
+        files.push(written(described, &rows));
     }
     write_files(out, files)
 }
 
 /// Writes tables with their sidecars; each file is replaced at once.
-pub(crate) fn write_files(
-    out: &Path,
-    tables: Vec<(&str, String, ReleaseHead)>,
-) -> Result<(), ReleaseError> {
+pub(crate) fn write_files(out: &Path, tables: Vec<WrittenTable<'_>>) -> Result<(), ReleaseError> {
     let mut files = Vec::new();
     for (id, csv, head) in tables {
         files.push((out.join(format!("{id}.csv")), csv));
@@ -374,47 +388,52 @@ pub(crate) fn write_files(
     Ok(())
 }
 
-fn write_csv(table: &Table, rows: &[Vec<String>]) -> String {
-    let mut text = table
-        .columns
-        .iter()
-        .map(|(name, _, _)| *name)
-        .collect::<Vec<_>>()
-        .join(",");
-    text.push('\n');
-    for row in rows {
-        text.push_str(&row.join(","));
-        text.push('\n');
-    }
-    text
+/// A table that is ready to be written: its id, its text and its sidecar.
+pub(crate) type WrittenTable<'a> = (&'a str, String, ReleaseHead);
+
+/// What a table is, apart from its rows.
+pub(crate) struct Described<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) about: &'a str,
+    pub(crate) input: Vec<ReleaseInput>,
+    /// How many rows of the source were left out, by reason.
+    pub(crate) left_out: BTreeMap<String, usize>,
+    pub(crate) columns: &'a [DescribedColumn],
 }
 
-fn head(
-    table: &Table,
-    source: &SourceFacts,
-    files: &[&SourceFile],
-    rows: &[Vec<String>],
-    left_out: BTreeMap<String, usize>,
-    csv: &str,
-) -> ReleaseHead {
-    let column = |(name, unit, about): &(&str, &str, &str)| Column {
-        name: (*name).into(),
-        unit: (*unit).into(),
-        about: (*about).into(),
+/// Name, unit and meaning of a column.
+pub(crate) type DescribedColumn = (&'static str, &'static str, &'static str);
+
+/// The text of a table and the sidecar that belongs to it.
+pub(crate) fn written<'a>(table: Described<'a>, rows: &[Vec<String>]) -> WrittenTable<'a> {
+    let header: Vec<&str> = table.columns.iter().map(|(name, _, _)| *name).collect();
+    let mut csv = header.join(",") + "\n";
+    for row in rows {
+        csv.push_str(&row.join(","));
+        csv.push('\n');
+    }
+    let column = |(name, unit, about): &DescribedColumn| Column {
+        name: (*name).to_owned(),
+        unit: (*unit).to_owned(),
+        about: (*about).to_owned(),
     };
-    ReleaseHead {
+    let head = ReleaseHead {
         id: table.id.to_owned(),
         title: table.title.to_owned(),
         about: table.about.to_owned(),
         rows: rows.len(),
-        left_out,
+        left_out: table.left_out,
         sha256: sha256(csv.as_bytes()),
-        input: files
-            .iter()
-            .map(|file| ReleaseInput::of(source, file))
-            .collect(),
+        input: table.input,
         column: table.columns.iter().map(column).collect(),
-    }
+    };
+    (table.id, csv, head)
+}
+
+/// A probability or score as it stands in a table.
+pub(crate) fn places(value: f64) -> String {
+    format!("{value:.6}")
 }
 
 /// The embedded table of deaths.

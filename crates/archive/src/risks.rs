@@ -3,9 +3,10 @@ use std::path::Path;
 use serde::Deserialize;
 use terms::{FactTree, Probability, Problem, StateId};
 
-use crate::mirror::sha256;
-use crate::release::{ReleaseHead, read_table, write_files};
-use crate::{Column, ReleaseError, ReleaseInput};
+use crate::release::{
+    Described, DescribedColumn, ReleaseHead, places, read_table, write_files, written,
+};
+use crate::{ReleaseError, ReleaseInput};
 
 /// The risk of one state from the data of one year.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,66 +181,34 @@ pub fn write_risks(
             places(row.high),
         ]
     });
-    let tables: [Written<'_>; 2] = [
-        (
-            RISKS,
-            "Risk of a new mass killing within two years, by state and year",
-            &RISK_COLUMNS,
-            risk_rows.collect(),
-        ),
-        (
-            SKILLS,
-            "How good forecasts of new mass killings were before",
-            &SKILL_COLUMNS,
-            skill_rows.collect(),
-        ),
-    ];
-    let mut files = Vec::new();
-    for (id, title, columns, rows) in tables {
-        let header = columns
-            .iter()
-            .map(|column| column.0)
-            .collect::<Vec<_>>()
-            .join(",");
-        let lines = rows.iter().map(|row| row.join(","));
-        let csv = std::iter::once(header)
-            .chain(lines)
-            .collect::<Vec<_>>()
-            .join("\n")
-            + "\n";
-        let head = ReleaseHead {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            about: about.to_owned(),
-            rows: rows.len(),
-            left_out: Default::default(),
-            sha256: sha256(csv.as_bytes()),
-            input: vec![input.clone()],
-            column: columns
-                .iter()
-                .map(|(name, unit, about)| Column {
-                    name: (*name).to_owned(),
-                    unit: (*unit).to_owned(),
-                    about: (*about).to_owned(),
-                })
-                .collect(),
-        };
-        files.push((id, csv, head));
-    }
-    write_files(out, files)
+    let described = |id, title, columns| Described {
+        id,
+        title,
+        about,
+        input: vec![input.clone()],
+        left_out: Default::default(),
+        columns,
+    };
+    let risk = described(
+        RISKS,
+        "Risk of a new mass killing within two years, by state and year",
+        &RISK_COLUMNS,
+    );
+    let skill = described(
+        SKILLS,
+        "How good forecasts of new mass killings were before",
+        &SKILL_COLUMNS,
+    );
+    write_files(
+        out,
+        vec![
+            written(risk, &risk_rows.collect::<Vec<_>>()),
+            written(skill, &skill_rows.collect::<Vec<_>>()),
+        ],
+    )
 }
 
-fn places(value: f64) -> String {
-    format!("{value:.6}")
-}
-
-/// A table to be written: its id, title, columns and rows.
-type Written<'a> = (&'a str, &'a str, &'a [Described], Vec<Vec<String>>);
-
-/// Name, unit and meaning of a column.
-type Described = (&'static str, &'static str, &'static str);
-
-const RISK_COLUMNS: [Described; 7] = [
+const RISK_COLUMNS: [DescribedColumn; 7] = [
     (
         "gw",
         "Gleditsch-Ward number",
@@ -277,7 +246,7 @@ const RISK_COLUMNS: [Described; 7] = [
     ),
 ];
 
-const SKILL_COLUMNS: [Described; 9] = [
+const SKILL_COLUMNS: [DescribedColumn; 9] = [
     (
         "reading",
         "text",

@@ -122,6 +122,11 @@ fn yes() -> bool {
 }
 
 impl SourceFile {
+    /// Whether it may be downloaded from its publisher: its address was checked, or is taken unchecked.
+    pub fn address_usable(&self, unchecked: bool) -> bool {
+        self.address.is_some() && (unchecked || !self.address_checked.is_empty())
+    }
+
     /// Whether its content changes with every retrieval, so that no checksum can be known before.
     pub fn rolling(&self) -> bool {
         self.sha256 == ROLLING

@@ -46,7 +46,7 @@ pub mod scores;
 pub mod trees;
 
 mod standing;
-pub use standing::{Contribution, Standing, standing};
+pub use standing::{Contribution, STANDING_LEVEL, Standing, standing};
 
 mod bootstrap;
 pub use bootstrap::{Interval, Replicates, quantile};

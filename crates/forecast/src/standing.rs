@@ -36,7 +36,7 @@ pub struct Standing {
 }
 
 /// The level of the interval.
-const LEVEL: f64 = 0.9;
+pub const STANDING_LEVEL: f64 = 0.9;
 
 /// Where every state with complete predictors stands at the end of `year`, highest risk first.
 ///
@@ -137,7 +137,7 @@ fn around(risk: Probability, replicates: impl Iterator<Item = Probability>) -> [
     let mut values: Vec<f64> = replicates.map(|p| logit(p.get())).collect();
     values.sort_by(f64::total_cmp);
     let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let tail = (1.0 - LEVEL) / 2.0;
+    let tail = (1.0 - STANDING_LEVEL) / 2.0;
     [tail, 1.0 - tail].map(|at| {
         let deviation = quantile(&values, at).map_or(0.0, |value| value - mean);
         logistic(logit(risk.get()) + deviation)

@@ -13,6 +13,7 @@ use serde::Serialize;
 use terms::FactTree;
 
 use crate::knowledge::PREDICTORS;
+use crate::output::json;
 use crate::pipeline::{
     Archive, StateMonths, one_sided, onset_backtest, onset_model, published_draws, state_based,
     state_years,
@@ -162,7 +163,7 @@ impl Backtest {
             wall_seconds: began.elapsed().as_secs_f64(),
         };
         let text = match self.format {
-            Form::Json => serde_json::to_string_pretty(&result)? + "\n",
+            Form::Json => json(&result)?,
             Form::Text => result.text(),
         };
         Sink { out: None }.write(&text)?;
@@ -192,7 +193,7 @@ impl Backtest {
         let mut result = onset_backtest(&data, &self.model, self.seed)?;
         result.wall_seconds = began.elapsed().as_secs_f64();
         let text = match self.format {
-            Form::Json => serde_json::to_string_pretty(&result)? + "\n",
+            Form::Json => json(&result)?,
             Form::Text => result.text(),
         };
         Sink { out: None }.write(&text)?;

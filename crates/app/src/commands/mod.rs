@@ -186,10 +186,7 @@ impl OutputArgs {
         let text = match self.format {
             Format::Text => report::render_text(&document(), 100, sink.colour()),
             Format::Html => report::render_html(&document()),
-            Format::Json => {
-                let json = serde_json::to_string_pretty(json);
-                json.context("the result could not be written as JSON")? + "\n"
-            }
+            Format::Json => crate::output::json(json)?,
         };
         sink.write(&text)?;
         Ok(ExitCode::SUCCESS)

@@ -1,13 +1,13 @@
 use std::process::ExitCode;
 
 use ::norms::Norms as Texts;
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Subcommand;
 use report::Shown;
 use terms::AsOf;
 
 use super::{OutputArgs, today};
-use crate::output::Sink;
+use crate::output::{Sink, json};
 use crate::pipeline::{DEFAULT_POLICY, Question};
 use crate::{Knowledge, pipeline};
 
@@ -110,9 +110,7 @@ impl Norms {
             }
             NormsCommand::Bench { entries, origins } => {
                 let found = pipeline::norms_bench(knowledge, entries, origins);
-                let json = serde_json::to_string_pretty(&found);
-                let json = json.context("the result could not be written as JSON")?;
-                Sink { out: None }.write(&format!("{json}\n"))?;
+                Sink { out: None }.write(&json(&found)?)?;
                 Ok(ExitCode::SUCCESS)
             }
         }

@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
-
+use crate::output::json;
 use crate::{Knowledge, Sink, pipeline};
 
 /// How good every model's forecasts were, beside simple baselines and with intervals
@@ -45,10 +44,7 @@ impl Scoreboard {
         let text = match self.format {
             Form::Text => report::render_text(&report::scoreboard(&board), 100, sink.colour()),
             Form::Html => report::render_html(&report::scoreboard(&board)),
-            Form::Json => {
-                let json = serde_json::to_string_pretty(&board);
-                json.context("the result could not be written as JSON")? + "\n"
-            }
+            Form::Json => json(&board)?,
             Form::Csv => report::scoreboard_csv(&board),
         };
         sink.write(&text)?;

@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
-
+use crate::output::json;
 use crate::{Knowledge, Sink, pipeline};
 
 /// Which states need attention: risk, interval, reasons, and how good earlier forecasts were
@@ -48,10 +47,7 @@ impl Watch {
         let text = match self.format {
             Form::Text => report::render_text(&report::watch(&watch), 100, sink.colour()),
             Form::Html => report::render_html(&report::watch(&watch)),
-            Form::Json => {
-                let json = serde_json::to_string_pretty(&watch);
-                json.context("the result could not be written as JSON")? + "\n"
-            }
+            Form::Json => json(&watch)?,
             Form::Csv => report::watch_csv(&watch),
             Form::Hubverse => report::watch_hubverse(&watch),
         };

@@ -2,11 +2,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use archive::ReleaseInput;
 use forecast::protocols::rolling::asked;
 use forecast::{Fitted, FittedFile, ForecastError};
 
-use super::state_years::{SOURCE, TABLE, states_of};
+use super::state_years::{input, states_of};
 use super::watch::TARGET;
 use super::{Archive, onset_model, state_years};
 use crate::Knowledge;
@@ -23,19 +22,10 @@ pub fn fit(
     seed: u64,
 ) -> anyhow::Result<FittedFile> {
     let model = onset_model(model)?;
-    let predictors = knowledge.predictors.as_ref();
-    let predictors = predictors.context("facts/predictors holds no predictors")?;
-    let source = archive.sources.get(SOURCE);
-    let source = source.with_context(|| format!("facts/sources/{SOURCE}.toml is missing"))?;
-    let file = source.files_of(TABLE, &source.vintage).next();
-    let file = file.with_context(|| format!("{SOURCE} names no file for {TABLE}"))?;
-    let data = state_years(archive, predictors)?;
+    let data = state_years(archive, knowledge.predictors()?)?;
     let last = data.rows.time.iter().max().context("no state-years")?;
-    let input = ReleaseInput::of(source, file);
-    let told = format!(
-        "{}, version {}, published {}. Licence: {}. Cite: {}. SHA-256 {}",
-        input.title, input.vintage, input.released, input.licence, input.citation, input.sha256
-    );
+    let input = input(archive)?;
+    let told = format!("{}. SHA-256 {}", input.reference(), input.sha256);
     let origin = origin.unwrap_or(*last);
     Ok(FittedFile::fit(
         &data,
@@ -66,9 +56,7 @@ pub fn fitted_risks(
     })?;
     let (id, origin) = (fitted.model.clone(), fitted.origin);
     let linear = fitted.checked()?;
-    let predictors = knowledge.predictors.as_ref();
-    let predictors = predictors.context("facts/predictors holds no predictors")?;
-    let data = state_years(archive, predictors)?;
+    let data = state_years(archive, knowledge.predictors()?)?;
     let last = data.rows.time.iter().max().context("no state-years")?;
     let year = year.unwrap_or(*last);
     if year < origin {

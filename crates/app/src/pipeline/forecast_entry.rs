@@ -1,9 +1,9 @@
 use anyhow::{Context, bail};
 use archive::{RiskRow, Risks, Skills};
+use forecast::STANDING_LEVEL;
 use ledger::{Entry, EntryId, Expected, Forecast, ForecastInterval, Millionths, Scored};
 use terms::{Day, State};
 
-use super::state_risk::LEVEL;
 use super::watch::{TARGET, by_year};
 use crate::Knowledge;
 
@@ -143,7 +143,7 @@ fn payload(
     });
     let interval = row.interval.map(|(low, high)| {
         anyhow::Ok(ForecastInterval {
-            level: number(LEVEL)?,
+            level: number(STANDING_LEVEL)?,
             low: number(low.get())?,
             high: number(high.get())?,
         })

@@ -50,8 +50,7 @@ pub fn onset_backtest(data: &StateYears, id: &str, seed: u64) -> anyhow::Result<
             risks.insert(id, ewp_2025::risks(data, onset_model(id)?, seed)?);
         }
     }
-    type Take = fn(&StateYears, &[Risk]) -> Result<Measured, ForecastError>;
-    let reading = |take: Take| -> anyhow::Result<Reading> {
+    let reading = |take: ewp_2025::Take| -> anyhow::Result<Reading> {
         let own = take(data, &risks[model.id()])?;
         let mut others = Vec::new();
         for id in BARS.into_iter().filter(|id| *id != model.id()) {

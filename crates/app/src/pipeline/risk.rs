@@ -4,16 +4,17 @@ use anyhow::Context;
 use archive::{FactorRow, ReleaseInput, RiskRow, SkillRow};
 use forecast::models::{Averaged, BaseRate};
 use forecast::protocols::rolling::{Risk, rolling};
-use forecast::protocols::{Measured, compare, ewp_2025, measure};
-use forecast::{ForecastError, Predictors, Replicates, Standing, StateYears, standing};
+use forecast::protocols::{RESAMPLED, ewp_2025};
+use forecast::{Model, Predictors, Standing, StateYears, standing};
 use terms::StateId;
 
-use super::state_years::{SOURCE, TABLE, states_of};
+use super::scores::{Scored, risk_scores};
+use super::state_years::{input, states_of};
+use super::watch::TARGET;
 use super::{Archive, state_years};
 
 /// How many factors of each state are kept.
 const FACTORS: usize = 6;
-const REPLICATES: usize = 2_000;
 
 /// Risks and scores, ready to be written as release tables.
 #[derive(Debug)]
@@ -79,16 +80,10 @@ pub fn risk_tables(
             });
         }
     }
-    let source = archive
-        .sources
-        .get(SOURCE)
-        .with_context(|| format!("facts/sources/{SOURCE}.toml is missing"))?;
-    let file = source.files_of(TABLE, &source.vintage).next();
-    let file = file.with_context(|| format!("{SOURCE} names no file for {TABLE}"))?;
-    let input = ReleaseInput::of(source, file);
+    let input = input(archive)?;
     let about = format!(
-        "Model watch: {}. Each year's forecast was made by a model that learned only from state-years whose outcome was known at the end of that year, from predictors as the edition of {} has them: what was revised later is in them. The model's members were fixed after test figures of its variants had been seen (docs/design/onset.md), so that its scores are somewhat flattering. Seed {seed}. Intervals of {last}: on the log-odds, the risk and how far {samples} models that learned from states drawn with replacement lie from their own mean, 5 % left out at either end. Scores: ewp-2025, intervals over {REPLICATES} samples of states.",
-        forecast::Model::about(&model),
+        "Model watch: {}. Each year's forecast was made by a model that learned only from state-years whose outcome was known at the end of that year, from predictors as the edition of {} has them: what was revised later is in them. The model's members were fixed after test figures of its variants had been seen (docs/design/onset.md), so that its scores are somewhat flattering. Seed {seed}. Intervals of {last}: on the log-odds, the risk and how far {samples} models that learned from states drawn with replacement lie from their own mean, 5 % left out at either end. Scores: ewp-2025, intervals over {RESAMPLED} samples of states.",
+        model.about(),
         input.released,
     );
     Ok(RiskTables {
@@ -119,45 +114,36 @@ fn factors(now: &Standing, before: Option<&Standing>) -> Vec<FactorRow> {
         .collect()
 }
 
-/// Scores of the model and of the base rate under each reading of the published protocol.
+/// The scores of the model under each reading of the published protocol, and its skill against the base rate.
 fn skills(data: &StateYears, all: &[Risk], seed: u64) -> anyhow::Result<Vec<SkillRow>> {
-    type Reading = fn(&StateYears, &[Risk]) -> Result<Measured, ForecastError>;
     let scored: Vec<Risk> = all
         .iter()
         .filter(|risk| ewp_2025::ORIGINS.contains(&data.rows.time[risk.row]))
         .copied()
         .collect();
-    let simple = ewp_2025::risks(data, &BaseRate, seed)?;
-    let readings: [(&str, Reading); 3] = [
-        ("native", ewp_2025::native),
-        ("one-year", ewp_2025::one_year),
-        ("published", ewp_2025::published),
-    ];
-    let mut rows = Vec::new();
-    for (reading, of) in readings {
-        let (ours, base) = (of(data, &scored)?, of(data, &simple)?);
-        let replicates = Replicates::new(&ours.unit, REPLICATES, seed);
-        let count = ours.forecast.len();
-        let row = |score: &str, interval: &forecast::Interval| SkillRow {
-            reading: reading.to_owned(),
-            model: "watch".to_owned(),
-            rows: count,
-            events: ours.observed.iter().filter(|event| **event).count(),
-            mean_forecast: ours.forecast.iter().map(|p| p.get()).sum::<f64>() / count as f64,
-            score: score.to_owned(),
-            value: interval.estimate,
-            low: interval.low,
-            high: interval.high,
-        };
-        // Where there is no list but the strict one, its recall is said once.
-        let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
-        let scores = measure(&ours, &replicates).into_iter();
-        for scored in scores.filter(|one| listed(one.name)) {
-            rows.push(row(scored.name, &scored.interval));
-        }
-        if let Some(skill) = &compare(&ours, &base, &replicates).brier_skill {
-            rows.push(row("brier_skill", skill));
-        }
-    }
-    Ok(rows)
+    let base = (BaseRate.id(), ewp_2025::risks(data, &BaseRate, seed)?);
+    let run = Scored {
+        target: TARGET,
+        protocol: ewp_2025::ID,
+        vintage: "",
+        seed,
+    };
+    let (scores, _) = risk_scores(data, &[base], (Averaged::WATCH.id(), &scored), run)?;
+    let rows = scores
+        .into_iter()
+        .filter(|row| row.against.is_empty() || row.score == "brier_skill")
+        .filter_map(|row| {
+            Some(SkillRow {
+                reading: row.reading,
+                model: row.model,
+                rows: row.rows,
+                events: row.events?,
+                mean_forecast: row.mean_forecast?,
+                score: row.score,
+                value: row.value,
+                low: row.low,
+                high: row.high,
+            })
+        });
+    Ok(rows.collect())
 }

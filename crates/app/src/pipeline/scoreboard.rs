@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail};
-use archive::{FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ScoreRow};
+use archive::{FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReleaseInput, ScoreRow};
 use forecast::models::{COUNT_MODELS, ONSET_MODELS};
 use forecast::{ForecastKind, ProtocolFacts, ProtocolReading, Target};
 use report::{
@@ -351,12 +351,7 @@ fn sources(table: &ForecastScores) -> Vec<String> {
         .head
         .input
         .iter()
-        .map(|input| {
-            format!(
-                "{}, version {}, published {}. Licence: {}. Cite: {}",
-                input.title, input.vintage, input.released, input.licence, input.citation
-            )
-        })
+        .map(ReleaseInput::reference)
         .collect();
     lines.dedup();
     lines

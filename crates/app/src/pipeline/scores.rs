@@ -6,18 +6,13 @@ use forecast::models::{BaseRate, Conflictology, ElasticNet};
 use forecast::protocols::rolling::Risk;
 use forecast::protocols::views_2023::{Window, backtest};
 use forecast::protocols::{
-    DRAW_SCORES, Measured, compare, ewp_2025, measure, window_means, windows_beside,
+    BINS, DRAW_SCORES, RESAMPLED, compare, ewp_2025, measure, window_means, windows_beside,
 };
 use forecast::scores::reliability_intervals;
 use forecast::{Counts, ForecastError, Interval, Model, Onset, Replicates, StateYears};
 
 use super::state_years::{SOURCE, TABLE};
 use super::{Archive, StateMonths};
-
-/// How often states are resampled for an interval.
-const REPLICATES: usize = 2_000;
-/// Bins of a reliability diagram.
-const BINS: usize = 10;
 
 /// What a run of scoring is: rows of every score share it.
 #[derive(Debug, Clone, Copy)]
@@ -59,27 +54,30 @@ pub fn onset_scores(
     model: &dyn Model<Onset>,
     run: Scored<'_>,
 ) -> anyhow::Result<(Vec<ScoreRow>, Vec<ReliabilityRow>)> {
-    type Reading = fn(&StateYears, &[Risk]) -> Result<Measured, ForecastError>;
     let own = bars.risks.iter().find(|(id, _)| *id == model.id());
     let risks = match own {
         Some((_, risks)) => risks.clone(),
         None => ewp_2025::risks(data, model, run.seed)?,
     };
-    let readings: [(&str, Reading); 3] = [
-        ("native", ewp_2025::native),
-        ("one-year", ewp_2025::one_year),
-        ("published", ewp_2025::published),
-    ];
+    risk_scores(data, &bars.risks, (model.id(), &risks), run)
+}
+
+/// The same of risks that were forecast already, beside those of other models.
+pub(super) fn risk_scores(
+    data: &StateYears,
+    bars: &[(&'static str, Vec<Risk>)],
+    (model, risks): (&str, &[Risk]),
+    run: Scored<'_>,
+) -> anyhow::Result<(Vec<ScoreRow>, Vec<ReliabilityRow>)> {
     let (mut scores, mut reliability) = (Vec::new(), Vec::new());
-    for (reading, take) in readings {
-        let ours = take(data, &risks)?;
-        let replicates = Replicates::new(&ours.unit, REPLICATES, run.seed);
-        let count = ours.forecast.len();
+    for (reading, take) in ewp_2025::READINGS {
+        let ours = take(data, risks)?;
+        let replicates = Replicates::new(&ours.unit, RESAMPLED, run.seed);
         let blank = ScoreRow {
-            rows: count,
-            events: Some(ours.observed.iter().filter(|event| **event).count()),
-            mean_forecast: Some(ours.forecast.iter().map(|p| p.get()).sum::<f64>() / count as f64),
-            ..blank(run, model.id(), reading)
+            rows: ours.forecast.len(),
+            events: Some(ours.events()),
+            mean_forecast: Some(ours.mean_forecast()),
+            ..blank(run, model, reading)
         };
         // Where there is no list but the strict one, its recall is said once.
         let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
@@ -89,7 +87,7 @@ pub fn onset_scores(
             }
             scores.push(filled(&blank, one.name, "", &one.interval, None));
         }
-        for (id, bar) in bars.risks.iter().filter(|(id, _)| *id != model.id()) {
+        for (id, bar) in bars.iter().filter(|(id, _)| *id != model) {
             let compared = compare(&ours, &take(data, bar)?, &replicates);
             for one in compared.difference.iter().filter(|one| listed(one.name)) {
                 let lower = matches!(one.name, "brier" | "log_loss");
@@ -113,7 +111,7 @@ pub fn onset_scores(
                 protocol: run.protocol.to_owned(),
                 reading: reading.to_owned(),
                 vintage: run.vintage.to_owned(),
-                model: model.id().to_owned(),
+                model: model.to_owned(),
                 bin: at + 1,
                 forecast: bin.forecast,
                 observed: bin.observed,

@@ -1,12 +1,10 @@
 use archive::{RISKS, Risks, SKILLS};
-use report::{ModelLine, StateForecast, StateRisk, WhenMade, YearRisk};
+use forecast::STANDING_LEVEL;
+use report::{StateForecast, StateRisk, WhenMade, YearRisk};
 use terms::{Day, Gap, Probability, State};
 
 use super::watch::{self, ByYear};
 use crate::Knowledge;
-
-/// The share of replicates that the interval of an embedded risk holds.
-pub(super) const LEVEL: f64 = 0.9;
 
 /// The risk of a state from the latest data that were over on a day, whoever could know it: the table
 /// says since when it could be.
@@ -36,7 +34,7 @@ pub(super) fn state_risk(
         ))
     })?;
     let before = by_year.get(&(year - 1));
-    let skill: Vec<report::Skill> = watch::skills(knowledge);
+    let skill = watch::skills(knowledge);
     let target = watch::target(knowledge).map_err(|_| Gap::NoEvidence)?;
     Ok(StateForecast {
         table: RISKS.to_owned(),
@@ -44,7 +42,7 @@ pub(super) fn state_risk(
         source: sources(risks),
         known: risks.head.known(),
         target,
-        model: model(risks),
+        model: watch::model(risks),
         data_year: year,
         first_year: year + 1,
         last_year: year + 2,
@@ -61,7 +59,7 @@ pub(super) fn state_risk(
             history: history(state, &by_year),
             ..watch::state_risk(knowledge, row, before, &by_year)
         },
-        level: Probability::new(LEVEL).map_err(|_| Gap::NoEvidence)?,
+        level: Probability::new(STANDING_LEVEL).map_err(|_| Gap::NoEvidence)?,
         base_rate: skill.first().map(|skill| skill.base_rate),
         skill,
     })
@@ -78,14 +76,6 @@ fn history(state: &State, by_year: &ByYear<'_>) -> Vec<YearRisk> {
         })
     });
     years.collect()
-}
-
-fn model(risks: &Risks) -> ModelLine {
-    ModelLine {
-        id: "watch".into(),
-        title: "Watchfire's mean of five models".into(),
-        about: risks.head.about.clone(),
-    }
 }
 
 fn sources(risks: &Risks) -> Vec<String> {

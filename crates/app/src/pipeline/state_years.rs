@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
+use archive::ReleaseInput;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type};
 use arrow_array::{Array, RecordBatch};
 use forecast::{Matrix, Predictors, Rows, StateYears, derive};
-
 use terms::StateId;
 
 use super::Archive;
@@ -52,6 +52,17 @@ pub fn state_years(archive: &Archive<'_>, predictors: &Predictors) -> anyhow::Re
         time: order.iter().map(|row| year[*row] as i32).collect(),
     };
     Ok(derive(StateYears::new(rows, onset, within_two)?)?)
+}
+
+/// The file that they are read from, as release tables name it.
+pub(super) fn input(archive: &Archive<'_>) -> anyhow::Result<ReleaseInput> {
+    let source = archive
+        .sources
+        .get(SOURCE)
+        .with_context(|| format!("facts/sources/{SOURCE}.toml is missing"))?;
+    let file = source.files_of(TABLE, &source.vintage).next();
+    let file = file.with_context(|| format!("{SOURCE} names no file for {TABLE}"))?;
+    Ok(ReleaseInput::of(source, file))
 }
 
 /// The state that each of the publisher's numbers means in a year, where the list of states has one.

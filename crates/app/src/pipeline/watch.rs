@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use archive::{RISKS, RiskRow, Risks, SKILLS, SkillRow};
+use archive::{RISKS, ReleaseInput, RiskRow, Risks, SKILLS, SkillRow};
+use forecast::STANDING_LEVEL;
 use forecast::protocols::ewp_2025;
 use report::{
     Atlas, Factor, LeftOut, Made, ModelLine, ProtocolLine, Ranged, RiskBefore, Skill, StateRisk,
@@ -48,16 +49,12 @@ pub fn watch(knowledge: &Knowledge, year: Option<i16>, top: u32) -> anyhow::Resu
         .map_or(Probability::new(0.0), |skill| Ok(skill.base_rate))?;
     Ok(Watch {
         target,
-        model: ModelLine {
-            id: "watch".into(),
-            title: "Watchfire's mean of five models".into(),
-            about: risks.head.about.clone(),
-        },
+        model: model(risks),
         as_of: AsOf(risks.head.known()),
         data_year: year,
         first_year: year + 1,
         last_year: year + 2,
-        level: Probability::new(0.9)?,
+        level: Probability::new(STANDING_LEVEL)?,
         interval: if states.iter().any(|state| state.low.is_some()) {
             "They say how far the risk depends on which states the model learned from, and nothing of what no state has shown before.".into()
         } else {
@@ -101,6 +98,14 @@ pub(super) fn by_year(risks: &Risks) -> ByYear<'_> {
         years.entry(row.year).or_default().insert(row.state, row);
     }
     years
+}
+
+pub(super) fn model(risks: &Risks) -> ModelLine {
+    ModelLine {
+        id: "watch".into(),
+        title: "Watchfire's mean of five models".into(),
+        about: risks.head.about.clone(),
+    }
 }
 
 pub(super) fn target(knowledge: &Knowledge) -> anyhow::Result<TargetLine> {
@@ -246,12 +251,7 @@ fn score(row: &SkillRow) -> Option<report::Score> {
 }
 
 fn made(risks: &Risks, year: i16, top: u32) -> Made {
-    let sources = risks.head.input.iter().map(|input| {
-        format!(
-            "{}, version {}, published {}. Licence: {}. Cite: {}",
-            input.title, input.vintage, input.released, input.licence, input.citation
-        )
-    });
+    let sources = risks.head.input.iter().map(ReleaseInput::reference);
     Made {
         version: env!("CARGO_PKG_VERSION").into(),
         command: format!("watchfire watch --as-of {year} --top {top}"),

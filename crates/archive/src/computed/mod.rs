@@ -7,7 +7,7 @@ mod state_cells;
 mod votes;
 
 pub use state_cells::{ComputeError, ComputedReport, state_table};
-pub use votes::{VOTES, VotesOf, votes, votes_schema};
+pub use votes::{VOTES, VOTES_COLUMNS, VOTES_TITLE, VotesOf, votes, votes_schema};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -34,9 +34,7 @@ impl VotesOf {
         table: "votes_unsc",
         columns: ["vote_id", "date", "member", "vote"],
     };
-}
 
-impl VotesOf {
     /// Every body, in the order of the table.
     pub const ALL: [VotesOf; 2] = [VotesOf::ASSEMBLY, VotesOf::COUNCIL];
 
@@ -47,8 +45,12 @@ impl VotesOf {
     }
 }
 
-/// The table `votes`: its columns with unit and meaning.
-pub const VOTES: [(&str, &str, &str); 7] = [
+/// The name of the table of all votes.
+pub const VOTES: &str = "votes";
+/// Its title.
+pub const VOTES_TITLE: &str = "Votes of members in the General Assembly and the Security Council";
+/// Its columns with unit and meaning.
+pub const VOTES_COLUMNS: [(&str, &str, &str); 7] = [
     (
         "body",
         "id of facts/bodies",
@@ -101,7 +103,7 @@ pub fn votes(of: VotesOf, batch: &RecordBatch) -> Result<RecordBatch, ComputeErr
         body.append_value(of.body);
     }
     let mut arrays: Vec<ArrayRef> = vec![Arc::new(body.finish())];
-    for name in of.columns.into_iter().chain(["gw", "gw_gap"]) {
+    for name in of.reads() {
         arrays.push(column(name)?);
     }
     Ok(RecordBatch::try_new(votes_schema(), arrays)?)

@@ -9,15 +9,14 @@ use terms::{Day, StateTable};
 
 use super::{Outcome, Progress, Pull, PullError};
 use crate::Vintage;
-use crate::computed::{ComputedFacts, VOTES, VotesOf, state_table, votes, votes_schema};
+use crate::computed::{
+    ComputedFacts, VOTES, VOTES_COLUMNS, VOTES_TITLE, VotesOf, state_table, votes, votes_schema,
+};
 use crate::fetch::hex;
 use crate::store::{DerivedFrom, Edition, Manifest, NewTable, NewVintage, StoreError, Writer};
 
 /// Raised whenever the same inputs and facts would give other rows.
 const COMPUTER: u32 = 1;
-
-/// The table of all votes.
-const VOTES_ID: &str = "votes";
 
 /// What came of the vintages of one computed table.
 #[derive(Debug)]
@@ -78,14 +77,14 @@ impl Recipe<'_> {
     fn id(&self) -> &str {
         match self {
             Recipe::Cells(facts, _) => &facts.id,
-            Recipe::Votes => VOTES_ID,
+            Recipe::Votes => VOTES,
         }
     }
 
     fn title(&self) -> &str {
         match self {
             Recipe::Cells(facts, _) => &facts.title,
-            Recipe::Votes => "Votes of members in the General Assembly and the Security Council",
+            Recipe::Votes => VOTES_TITLE,
         }
     }
 
@@ -326,11 +325,11 @@ impl Recipe<'_> {
                         }
                     }
                 }
-                let about = VOTES.map(|(name, unit, about)| {
+                let about = VOTES_COLUMNS.map(|(name, unit, about)| {
                     (name.to_owned(), (unit.to_owned(), about.to_owned()))
                 });
                 Ok(NewTable {
-                    name: VOTES_ID.to_owned(),
+                    name: VOTES.to_owned(),
                     schema: votes_schema(),
                     read: batches.iter().map(|batch| batch.num_rows() as u64).sum(),
                     batches,

@@ -215,7 +215,7 @@ fn pull_vintage(
         let wanted = Wanted {
             path: &file.path,
             address: file.address.as_deref(),
-            address_usable: options.unchecked_addresses || !file.address_checked.is_empty(),
+            address_usable: file.address_usable(options.unchecked_addresses),
             sha256: (!file.rolling()).then_some(file.sha256.as_str()),
         };
         match bring(writer, &wanted, options.places, options) {

@@ -23,6 +23,16 @@ pub const ORIGINS: std::ops::RangeInclusive<i32> = 1993..=2023;
 /// The length of the list.
 pub const LIST: usize = 30;
 
+/// How risks are compared with what happened.
+pub type Take = fn(&StateYears, &[Risk]) -> Result<Measured, ForecastError>;
+
+/// The readings of the protocol, by id.
+pub const READINGS: [(&str, Take); 3] = [
+    ("native", native),
+    ("one-year", one_year),
+    ("published", published),
+];
+
 /// The risks of the protocol's origins.
 pub fn risks(
     data: &StateYears,

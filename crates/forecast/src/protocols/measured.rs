@@ -41,6 +41,17 @@ impl Measured {
         }
     }
 
+    /// In how many rows it happened.
+    pub fn events(&self) -> usize {
+        self.observed.iter().filter(|event| **event).count()
+    }
+
+    /// The mean of the forecasts.
+    pub fn mean_forecast(&self) -> f64 {
+        let sum: f64 = self.forecast.iter().map(|p| p.get()).sum();
+        sum / self.forecast.len() as f64
+    }
+
     /// These rows only; who is on a list stays as it was.
     pub(crate) fn take(&self, rows: &[usize]) -> Measured {
         Measured {

@@ -9,7 +9,7 @@ pub mod views_2023;
 mod window_means;
 
 pub use measured::{Compared, Measured, Scored, compare, measure};
-pub use reading::{RESAMPLED, Reading, read};
+pub use reading::{BINS, RESAMPLED, Reading, read};
 pub use window_means::{Beside, DRAW_SCORES, window_means, windows_beside};
 
 /// The protocols, by id, with what each does.

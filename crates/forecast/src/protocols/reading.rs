@@ -9,7 +9,7 @@ use crate::{Interval, Replicates};
 /// How often states are resampled for an interval.
 pub const RESAMPLED: usize = 2_000;
 /// Bins of the reliability diagram.
-const BINS: usize = 10;
+pub const BINS: usize = 10;
 
 /// Everything that is printed about one reading of a backtest: flat scores first, then their intervals.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,8 +45,7 @@ pub fn read(
     let replicates = Replicates::new(&measured.unit, RESAMPLED, seed);
     let scored = measure(measured, &replicates);
     let rows = measured.forecast.len();
-    let onsets = measured.observed.iter().filter(|event| **event).count();
-    let sum: f64 = measured.forecast.iter().map(|p| p.get()).sum();
+    let onsets = measured.events();
     let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in 0..rows {
         for name in part(row) {
@@ -56,10 +55,7 @@ pub fn read(
     let once = |rows: &[usize]| {
         let subset = measured.take(rows);
         let mut scores: BTreeMap<&'static str, f64> = super::measured::estimates(&subset);
-        scores.insert(
-            "onsets",
-            subset.observed.iter().filter(|event| **event).count() as f64,
-        );
+        scores.insert("onsets", subset.events() as f64);
         scores.insert("rows", rows.len() as f64);
         scores
     };
@@ -70,7 +66,7 @@ pub fn read(
             .iter()
             .map(|one| (one.name, one.interval.estimate))
             .collect(),
-        mean_forecast: sum / rows as f64,
+        mean_forecast: measured.mean_forecast(),
         mean_observed: onsets as f64 / rows as f64,
         interval: scored.iter().map(|one| (one.name, one.interval)).collect(),
         difference: others

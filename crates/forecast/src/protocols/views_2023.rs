@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use terms::Month;
 
+use super::RESAMPLED;
 use crate::scores::{DrawScores, score_draws};
 use crate::{Counts, Draws, ForecastError, History, Interval, Model, Replicates};
 
@@ -17,8 +18,7 @@ pub const WINDOWS: std::ops::RangeInclusive<i32> = 2018..=2021;
 pub const STEPS: std::ops::RangeInclusive<u32> = 3..=14;
 
 /// The level of the intervals of differences.
-const LEVEL: f64 = 0.95;
-const REPLICATES: usize = 2_000;
+pub(super) const LEVEL: f64 = 0.95;
 
 /// How a forecast of one window scored: each unit and month, and their mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,15 +129,9 @@ pub fn difference(
     other: &[Window],
     seed: u64,
 ) -> Result<Difference, ForecastError> {
+    comparable(ours, other)?;
     let mut gains = Vec::new();
     for (ours, other) in ours.iter().zip(other) {
-        if ours.units != other.units || ours.scores.len() != other.scores.len() {
-            return Err(ForecastError::Length {
-                what: "units of two backtests",
-                left: ours.units.len(),
-                right: other.units.len(),
-            });
-        }
         for (ours, other) in ours.scores.iter().zip(&other.scores) {
             gains.push([
                 other.crps - ours.crps,
@@ -146,18 +140,10 @@ pub fn difference(
             ]);
         }
     }
-    // A unit is one cluster in all its windows.
-    let units: Vec<u32> = ours
-        .iter()
-        .flat_map(|window| {
-            let months = window.scores.len() / window.units.len().max(1);
-            (0..window.scores.len()).map(move |at| window.units[at / months.max(1)])
-        })
-        .collect();
-    let replicates = Replicates::new(&units, REPLICATES, seed);
+    let (replicates, rows) = resampled(ours, seed);
     let interval = |score: usize| {
         replicates
-            .interval(gains.len(), LEVEL, |weights| {
+            .interval(rows, LEVEL, |weights| {
                 let total: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
                 let sum: f64 = weights
                     .iter()
@@ -176,4 +162,30 @@ pub fn difference(
         ign: interval(1)?,
         mis: interval(2)?,
     })
+}
+
+/// Whether windows of two models are about the same units. Error: they are not.
+pub(super) fn comparable(ours: &[Window], other: &[Window]) -> Result<(), ForecastError> {
+    for (ours, other) in ours.iter().zip(other) {
+        if ours.units != other.units || ours.scores.len() != other.scores.len() {
+            return Err(ForecastError::Length {
+                what: "units of two backtests",
+                left: ours.units.len(),
+                right: other.units.len(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Samples of whole units, each of which is one cluster in all its windows; and the number of rows.
+pub(super) fn resampled(windows: &[Window], seed: u64) -> (Replicates, usize) {
+    let units: Vec<u32> = windows
+        .iter()
+        .flat_map(|window| {
+            let months = window.scores.len() / window.units.len().max(1);
+            (0..window.scores.len()).map(move |at| window.units[at / months.max(1)])
+        })
+        .collect();
+    (Replicates::new(&units, RESAMPLED, seed), units.len())
 }

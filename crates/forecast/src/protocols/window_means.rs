@@ -1,12 +1,9 @@
-use crate::protocols::views_2023::Window;
+use super::views_2023::{LEVEL, Window, comparable, resampled};
 use crate::scores::skill;
-use crate::{ForecastError, Interval, Replicates};
+use crate::{ForecastError, Interval};
 
 /// The names of the scores of draws, in the order in which this file gives them.
 pub const DRAW_SCORES: [&str; 3] = ["crps", "ign", "mis"];
-
-const LEVEL: f64 = 0.95;
-const REPLICATES: usize = 2_000;
 
 /// One score of draws of a model beside that of another, over the same windows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +19,7 @@ pub struct Beside {
 /// States are resampled whole: their months in all windows stay together. Errors: no window, or one
 /// without a scored state.
 pub fn window_means(windows: &[Window], seed: u64) -> Result<[Interval; 3], ForecastError> {
-    let (replicates, rows) = replicates(windows, seed);
+    let (replicates, rows) = resampled(windows, seed);
     let one = |score: usize| {
         let interval = replicates.interval(rows, LEVEL, |weights| mean(windows, weights, score));
         interval.ok_or_else(nothing)
@@ -38,16 +35,8 @@ pub fn windows_beside(
     other: &[Window],
     seed: u64,
 ) -> Result<[Beside; 3], ForecastError> {
-    for (ours, other) in ours.iter().zip(other) {
-        if ours.units != other.units || ours.scores.len() != other.scores.len() {
-            return Err(ForecastError::Length {
-                what: "units of two backtests",
-                left: ours.units.len(),
-                right: other.units.len(),
-            });
-        }
-    }
-    let (replicates, rows) = replicates(ours, seed);
+    comparable(ours, other)?;
+    let (replicates, rows) = resampled(ours, seed);
     let one = |score: usize| {
         let both =
             |weights: &[u32]| Some((mean(ours, weights, score)?, mean(other, weights, score)?));
@@ -70,17 +59,6 @@ fn nothing() -> ForecastError {
         what: "scores of windows",
         help: "give at least one window with a scored state".to_owned(),
     }
-}
-
-fn replicates(windows: &[Window], seed: u64) -> (Replicates, usize) {
-    let units: Vec<u32> = windows
-        .iter()
-        .flat_map(|window| {
-            let months = window.scores.len() / window.units.len().max(1);
-            (0..window.scores.len()).map(move |at| window.units[at / months.max(1)])
-        })
-        .collect();
-    (Replicates::new(&units, REPLICATES, seed), units.len())
 }
 
 fn mean(windows: &[Window], weights: &[u32], score: usize) -> Option<f64> {

@@ -15,6 +15,7 @@ use archive::store::{Manifest, Store};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use crate::output::json;
 use crate::{Knowledge, Sink};
 
 /// Bring public sources into a checked store, and see what is in it
@@ -118,8 +119,7 @@ enum DataFormat {
 }
 
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
-    let text = serde_json::to_string_pretty(value).context("the result is no JSON")?;
-    Sink { out: None }.write(&(text + "\n"))
+    Sink { out: None }.write(&json(value)?)
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

@@ -177,10 +177,7 @@ impl Pull {
 impl Pull {
     /// What cannot be brought without a mirror, and where its publishers are.
     fn without_address(&self, sources: &[&SourceFacts]) -> String {
-        let usable = |file: &&SourceFile| {
-            let checked = self.unchecked_addresses || !file.address_checked.is_empty();
-            file.address.is_some() && checked
-        };
+        let usable = |file: &&SourceFile| file.address_usable(self.unchecked_addresses);
         let (mut lacking, mut all, mut told) = (0, 0, String::new());
         for source in sources {
             all += source.file.len();

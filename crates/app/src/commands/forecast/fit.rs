@@ -1,8 +1,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
-
+use crate::output::json;
 use crate::{Knowledge, Sink, pipeline};
 
 /// Fit an onset model on all that is known at the end of a year, and write its coefficients as JSON
@@ -32,9 +31,7 @@ impl Fit {
     pub(super) fn run(self, knowledge: &Knowledge) -> anyhow::Result<ExitCode> {
         let archive = super::archive(knowledge, &self.mirror);
         let file = pipeline::fit(knowledge, &archive, &self.model, self.origin, self.seed)?;
-        let json = serde_json::to_string_pretty(&file);
-        let json = json.context("the model could not be written as JSON")?;
-        Sink { out: self.out }.write(&(json + "\n"))?;
+        Sink { out: self.out }.write(&json(&file)?)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -55,10 +55,7 @@ impl Predict {
         std::fs::create_dir_all(&out)
             .with_context(|| format!("{} cannot be created", out.display()))?;
         let archive = super::archive(knowledge, &mirror);
-        let predictors = knowledge
-            .predictors
-            .as_ref()
-            .context("facts/predictors holds no predictors")?;
+        let predictors = knowledge.predictors()?;
         let tables = pipeline::risk_tables(&archive, predictors, samples, seed, |stage| {
             eprintln!("{stage} ...");
         })?;

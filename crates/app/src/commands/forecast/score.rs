@@ -91,10 +91,6 @@ impl Score {
         if !self.wants(ewp_2025::ID) || wanted.is_empty() {
             return Ok(());
         }
-        let predictors = knowledge
-            .predictors
-            .as_ref()
-            .context("facts/predictors holds no predictors")?;
         let source = knowledge.sources.get("early-warning-project");
         let run = Scored {
             target: "mass-killing-onset-2y",
@@ -102,7 +98,7 @@ impl Score {
             vintage: source.map_or("", |source| source.vintage.as_str()),
             seed: self.seed,
         };
-        let data = pipeline::state_years(archive, predictors)?;
+        let data = pipeline::state_years(archive, knowledge.predictors()?)?;
         let bars = OnsetBars::run(&data, self.seed)?;
         let inputs = pipeline::inputs_of(archive, run.protocol, run.vintage)?;
         for model in wanted {
