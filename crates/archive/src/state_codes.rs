@@ -41,6 +41,8 @@ pub struct StateCodes {
     states: StateTable,
     names: BTreeMap<String, Vec<StateId>>,
     schemes: BTreeMap<String, BTreeMap<String, Vec<Alias>>>,
+    /// The days on which a state or the meaning of a code begins or has just ended, in order.
+    changes: Vec<Day>,
     /// Made when it is asked for: most commands read no file of a publisher.
     checksum: OnceLock<String>,
 }
@@ -150,10 +152,22 @@ impl StateCodes {
                 }
             }
         }
+        let spells = states.states().flat_map(|state| &state.spells);
+        let spells = spells.map(|spell| (Some(spell.from), spell.to));
+        let aliases = schemes.values().flat_map(BTreeMap::values).flatten();
+        let aliases = aliases.map(|alias| (alias.from, alias.to));
+        let mut changes: Vec<Day> = spells
+            .chain(aliases)
+            .flat_map(|(from, to)| [from, to.map(Day::tomorrow)])
+            .flatten()
+            .collect();
+        changes.sort_unstable();
+        changes.dedup();
         StateCodes {
             states,
             names,
             schemes,
+            changes,
             checksum: OnceLock::new(),
         }
     }
@@ -174,6 +188,11 @@ impl StateCodes {
     /// Whether a scheme is known: `gw`, `cow`, `iso3`, `name`, or a file of facts/aliases.
     pub fn knows(&self, scheme: &str) -> bool {
         matches!(scheme, "gw" | "cow" | "iso3" | "name") || self.schemes.contains_key(scheme)
+    }
+
+    /// Which stretch of time a day lies in: on all days of one, every code means the same state.
+    pub(crate) fn era(&self, day: Day) -> usize {
+        self.changes.partition_point(|change| *change <= day)
     }
 
     /// The state that a code means at a time, or that held its territory then, or the reason why

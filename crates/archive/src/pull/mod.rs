@@ -6,7 +6,7 @@ mod derived;
 mod tables;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use all::pull_all;
@@ -171,19 +171,32 @@ pub fn add(
         sha256: None,
     };
     let here = [Place::Folder(folder)];
-    let fetched = bring(writer, &wanted, &here, options).map_err(|e| PullError::Fetch(vec![e]))?;
+    let brought = || bring(writer, &wanted, &here, options).map_err(|e| PullError::Fetch(vec![e]));
     let reader = reader(source, &vintage.id, codes);
     let before = writer
         .store()
         .manifest(&source.id, &vintage.id)
         .ok()
         .flatten();
+    let (fetched, tables) = if before.is_some() {
+        let fetched = brought()?;
+        let input = [input_of(&name, &fetched)];
+        if let Some(before) = unchanged(writer, before, &reader, Some(&input), options) {
+            return Ok(Outcome::Unchanged(before));
+        }
+        let tables = tables::read(source, &[(file, &fetched.file)], codes, options)?;
+        (fetched, tables)
+    } else {
+        // Nothing speaks against this file: it is read while its checksum is taken.
+        std::thread::scope(|scope| {
+            let fetched = scope.spawn(brought);
+            let tables = tables::read(source, &[(file, &path)], codes, options);
+            let broken = || Err(PullError::Unknown("a thread ended early".to_owned()));
+            let fetched = fetched.join().unwrap_or_else(|_| broken())?;
+            Ok::<_, PullError>((fetched, tables?))
+        })?
+    };
     let input = vec![input_of(&name, &fetched)];
-    if let Some(before) = unchanged(writer, before, &reader, Some(&input), options) {
-        return Ok(Outcome::Unchanged(before));
-    }
-    let files = [(file, fetched)];
-    let tables = tables::read(source, &files, codes, options)?;
     let new = new_vintage(source, vintage, reader, input, tables, options);
     Ok(Outcome::Stored(writer.put(new)?))
 }
@@ -233,7 +246,11 @@ fn pull_vintage(
     if let Some(before) = unchanged(writer, before, &reader, Some(&input), options) {
         return Ok(Outcome::Unchanged(before));
     }
-    let tables = tables::read(source, &files, codes, options)?;
+    let read: Vec<(&SourceFile, &Path)> = files
+        .iter()
+        .map(|(file, fetched)| (*file, fetched.file.as_path()))
+        .collect();
+    let tables = tables::read(source, &read, codes, options)?;
     let new = new_vintage(source, vintage, reader, input, tables, options);
     let manifest = writer.put(new)?;
     // What was downloaded has become tables and is not needed any longer.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 
 use super::{Progress, Pull, PullError};
-use crate::fetch::Fetched;
 use crate::reading::{Part, ReadError, ReadOptions, Reject, Report, TableReader, cut, open_part};
 use crate::store::NewTable;
 use crate::{SourceFacts, SourceFile, StateCodes, TableFacts};
@@ -13,13 +12,13 @@ use crate::{SourceFacts, SourceFile, StateCodes, TableFacts};
 /// Reads every table that those files have rows of.
 pub(super) fn read(
     source: &SourceFacts,
-    files: &[(&SourceFile, Fetched)],
+    files: &[(&SourceFile, &Path)],
     codes: &StateCodes,
     options: &Pull<'_>,
 ) -> Result<Vec<NewTable>, PullError> {
     let mut tables = Vec::new();
     for table in &source.table {
-        let own: Vec<&(&SourceFile, Fetched)> = files
+        let own: Vec<&(&SourceFile, &Path)> = files
             .iter()
             .filter(|(file, _)| file.table == table.name)
             .collect();
@@ -33,7 +32,7 @@ pub(super) fn read(
 fn read_table(
     source: &SourceFacts,
     table: &TableFacts,
-    files: &[&(&SourceFile, Fetched)],
+    files: &[&(&SourceFile, &Path)],
     codes: &StateCodes,
     options: &Pull<'_>,
 ) -> Result<NewTable, PullError> {
@@ -43,22 +42,14 @@ fn read_table(
         ..ReadOptions::default()
     };
     let mut all = ReadFile::default();
-    for (file, fetched) in files {
+    for (file, path) in files {
         let rows = all.report.read;
         let told = |read: u64| {
             let table = table.name.as_str();
             let rows = rows + read;
             (options.progress)(Progress::Reading { table, rows });
         };
-        all.append(read_file(
-            source,
-            file,
-            &fetched.file,
-            codes,
-            how,
-            options,
-            &told,
-        )?);
+        all.append(read_file(source, file, path, codes, how, options, &told)?);
     }
     let about = table.columns.iter().map(|column| {
         let told = (column.unit.clone(), column.about.clone());

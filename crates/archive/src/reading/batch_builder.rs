@@ -1,39 +1,29 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder,
-};
+use arrow_array::builder::{Int32Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, SchemaRef};
 
 use super::Cell;
-use super::cell::{Value, day_of};
+use super::cell::{Check, Value, day_of};
+use super::column_builder::ColumnBuilder;
 use crate::state_codes::When;
 use crate::{ColumnType, StateCodes, TableFacts};
 
 /// Text of a batch after which it is full, so that batches of speeches stay small.
 const TEXT_BYTES: usize = 32 << 20;
 
-/// Collects checked rows of a table into a batch.
+/// Checks the rows of a table and collects them into a batch.
 pub(crate) struct BatchBuilder<'a> {
     table: &'a TableFacts,
     schema: SchemaRef,
+    checks: Vec<Check<'a>>,
     columns: Vec<ColumnBuilder>,
-    row: Vec<Value>,
     states: Vec<Mapped>,
     most: usize,
     rows: usize,
     text: usize,
-}
-
-enum ColumnBuilder {
-    Int32(Int32Builder),
-    Int64(Int64Builder),
-    Float64(Float64Builder),
-    Bool(BooleanBuilder),
-    Text(StringBuilder),
-    Day(Date32Builder),
 }
 
 /// A column of codes that becomes numbers of states.
@@ -89,21 +79,16 @@ impl<'a> BatchBuilder<'a> {
         BatchBuilder {
             table,
             schema: table.schema(),
+            checks: table
+                .columns
+                .iter()
+                .map(|column| Check::new(column, &table.missing))
+                .collect(),
             columns: table
                 .columns
                 .iter()
-                .map(|column| match column.kind {
-                    ColumnType::Int32 | ColumnType::Year | ColumnType::MonthId => {
-                        ColumnBuilder::Int32(Int32Builder::new())
-                    }
-                    ColumnType::Int64 => ColumnBuilder::Int64(Int64Builder::new()),
-                    ColumnType::Float64 => ColumnBuilder::Float64(Float64Builder::new()),
-                    ColumnType::Bool => ColumnBuilder::Bool(BooleanBuilder::new()),
-                    ColumnType::Text => ColumnBuilder::Text(StringBuilder::new()),
-                    ColumnType::Day => ColumnBuilder::Day(Date32Builder::new()),
-                })
+                .map(|column| ColumnBuilder::new(column.kind))
                 .collect(),
-            row: vec![Value::Missing; table.columns.len()],
             states: states.collect(),
             most: most.max(1),
             rows: 0,
@@ -123,31 +108,38 @@ impl<'a> BatchBuilder<'a> {
         self.rows >= self.most || self.text >= TEXT_BYTES
     }
 
-    /// Notes the value of a column of the coming row.
-    pub(crate) fn set(&mut self, column: usize, value: Value) {
-        self.row[column] = value;
-    }
-
-    /// Takes the row whose values were noted; texts are copied from their cells.
+    /// Takes a row if every cell fits its column; otherwise says which does not, and why.
     pub(crate) fn append<'c>(
         &mut self,
         cell: impl Fn(usize) -> Cell<'c>,
         codes: &StateCodes,
         unmapped: &mut BTreeMap<String, u64>,
-    ) {
-        for (at, (builder, value)) in self.columns.iter_mut().zip(&self.row).enumerate() {
-            self.text += builder.append(*value, || cell(at));
+    ) -> Result<(), (usize, String)> {
+        let mut text = 0;
+        for (at, (builder, check)) in self.columns.iter_mut().zip(&self.checks).enumerate() {
+            match check.parse(cell(at)) {
+                Ok(value) => text += builder.append(value),
+                Err(reason) => {
+                    // What stands before it in the row is taken back.
+                    for builder in &mut self.columns[..at] {
+                        builder.truncate(self.rows);
+                    }
+                    return Err((at, reason));
+                }
+            }
         }
+        self.text += text;
         for mapped in &mut self.states {
-            mapped.append(&self.row, &cell, codes, unmapped);
+            mapped.append(&self.columns, codes, unmapped);
         }
         self.rows += 1;
+        Ok(())
     }
 
     /// The batch so far; the builder starts anew.
     pub(crate) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        let mut arrays: Vec<ArrayRef> =
-            self.columns.iter_mut().map(ColumnBuilder::finish).collect();
+        let columns = self.columns.iter_mut().map(ColumnBuilder::finish);
+        let mut arrays: Vec<ArrayRef> = columns.collect::<Result<_, _>>()?;
         for mapped in &mut self.states {
             arrays.push(Arc::new(mapped.numbers.finish()));
             arrays.push(Arc::new(mapped.gaps.finish()));
@@ -164,81 +156,69 @@ impl<'a> BatchBuilder<'a> {
     }
 }
 
-impl ColumnBuilder {
-    /// Appends a value that was checked against the column; gives the bytes of text it took.
-    fn append<'c>(&mut self, value: Value, cell: impl Fn() -> Cell<'c>) -> usize {
-        match (self, value) {
-            (ColumnBuilder::Int32(to), Value::Int(n)) => to.append_option(i32::try_from(n).ok()),
-            (ColumnBuilder::Int32(to), _) => to.append_null(),
-            (ColumnBuilder::Int64(to), Value::Int(n)) => to.append_value(n),
-            (ColumnBuilder::Int64(to), _) => to.append_null(),
-            (ColumnBuilder::Float64(to), Value::Float(x)) => to.append_value(x),
-            (ColumnBuilder::Float64(to), _) => to.append_null(),
-            (ColumnBuilder::Bool(to), Value::Bool(yes)) => to.append_value(yes),
-            (ColumnBuilder::Bool(to), _) => to.append_null(),
-            (ColumnBuilder::Day(to), Value::Day(days)) => to.append_value(days),
-            (ColumnBuilder::Day(to), _) => to.append_null(),
-            (ColumnBuilder::Text(to), Value::Text) => match cell() {
-                Cell::Text(bytes) => {
-                    let text = std::str::from_utf8(bytes).unwrap_or_default();
-                    to.append_value(text);
-                    return text.len();
-                }
-                _ => to.append_null(),
-            },
-            (ColumnBuilder::Text(to), _) => to.append_null(),
-        }
-        0
-    }
-
-    fn finish(&mut self) -> ArrayRef {
-        match self {
-            ColumnBuilder::Int32(from) => Arc::new(from.finish()),
-            ColumnBuilder::Int64(from) => Arc::new(from.finish()),
-            ColumnBuilder::Float64(from) => Arc::new(from.finish()),
-            ColumnBuilder::Bool(from) => Arc::new(from.finish()),
-            ColumnBuilder::Text(from) => Arc::new(from.finish()),
-            ColumnBuilder::Day(from) => Arc::new(from.finish()),
-        }
-    }
-}
-
 /// The state of a code at a time, or why there is none.
 type Answer = Result<u16, String>;
+
+/// Answers of one code.
+#[derive(Default)]
+struct Times {
+    /// States by era: between two days on which any state or code changes, the answer is one.
+    eras: HashMap<usize, u16>,
+    /// Answers at times that are no days, and reasons, which name the day.
+    others: HashMap<When, Answer>,
+}
 
 /// Answers by code and time; numbers and texts apart, so that looking up copies nothing.
 #[derive(Default)]
 struct Known {
-    numbers: BTreeMap<(i64, When), Answer>,
-    texts: BTreeMap<String, BTreeMap<When, Answer>>,
+    numbers: HashMap<i64, Times>,
+    texts: HashMap<String, Times>,
     size: usize,
 }
 
 impl Known {
-    fn answer(&mut self, code: Code<'_>, when: When, ask: impl FnOnce(&str) -> Answer) -> &Answer {
+    fn answer(
+        &mut self,
+        code: Code<'_>,
+        when: When,
+        codes: &StateCodes,
+        ask: impl FnOnce(&str) -> Answer,
+    ) -> Result<u16, &str> {
         if self.size >= KNOWN {
             *self = Known::default();
         }
-        let size = &mut self.size;
-        match code {
-            Code::Number(n) => self.numbers.entry((n, when)).or_insert_with(|| {
-                *size += 1;
-                ask(&n.to_string())
-            }),
+        let times = match code {
+            Code::Number(n) => self.numbers.entry(n).or_default(),
             Code::Text(text) => {
                 if !self.texts.contains_key(text) {
-                    self.texts.insert(text.to_owned(), BTreeMap::new());
+                    self.texts.insert(text.to_owned(), Times::default());
                 }
                 // It is there now; a second look-up is cheaper than a copy of the text for each row.
                 match self.texts.get_mut(text) {
-                    Some(times) => times.entry(when).or_insert_with(|| {
-                        *size += 1;
-                        ask(text)
-                    }),
+                    Some(times) => times,
                     None => unreachable!("the text was inserted above"),
                 }
             }
+        };
+        let era = match when {
+            When::Day(day) => Some(codes.era(day)),
+            When::Year(_) | When::Month(_) => None,
+        };
+        if let Some(state) = era.and_then(|era| times.eras.get(&era)) {
+            return Ok(*state);
         }
+        let size = &mut self.size;
+        let answer = times.others.entry(when).or_insert_with(|| {
+            *size += 1;
+            match code {
+                Code::Number(n) => ask(&n.to_string()),
+                Code::Text(text) => ask(text),
+            }
+        });
+        if let (Some(era), Ok(state)) = (era, &answer) {
+            times.eras.insert(era, *state);
+        }
+        answer.as_ref().map(|state| *state).map_err(String::as_str)
     }
 }
 
@@ -250,21 +230,21 @@ enum Code<'c> {
 }
 
 impl Mapped {
-    fn append<'c>(
+    /// Maps the row that was appended last to the columns.
+    fn append(
         &mut self,
-        row: &[Value],
-        cell: &impl Fn(usize) -> Cell<'c>,
+        columns: &[ColumnBuilder],
         codes: &StateCodes,
         unmapped: &mut BTreeMap<String, u64>,
     ) {
-        let code = match (row[self.code], cell(self.code)) {
-            (Value::Int(n), _) => Some(Code::Number(n)),
-            (Value::Text, Cell::Text(bytes)) => std::str::from_utf8(bytes).ok().map(Code::Text),
+        let code = match columns[self.code].last() {
+            Value::Int(n) => Some(Code::Number(n)),
+            Value::Text(text) => Some(Code::Text(text)),
             _ => None,
         };
         let when = match self.when {
             Dated::On(when) => Some(when),
-            Dated::Column(at, kind) => match (kind, row[at]) {
+            Dated::Column(at, kind) => match (kind, columns[at].last()) {
                 (ColumnType::Day, Value::Day(days)) => day_of(days).map(When::Day),
                 (ColumnType::Year, Value::Int(n)) => i32::try_from(n).ok().map(When::Year),
                 (ColumnType::MonthId, Value::Int(n)) => i32::try_from(n).ok().map(When::Month),
@@ -283,14 +263,14 @@ impl Mapped {
                     };
                     state.map(|id| id.0)
                 };
-                match self.known.answer(code, when, ask) {
+                match self.known.answer(code, when, codes, ask) {
                     Ok(number) => {
-                        self.numbers.append_value(i32::from(*number));
+                        self.numbers.append_value(i32::from(number));
                         self.gaps.append_null();
                         return;
                     }
                     Err(_) if self.quiet => "the row names no state",
-                    Err(reason) => reason.as_str(),
+                    Err(reason) => reason,
                 }
             }
             (None, _) => "the row names no state",

@@ -7,8 +7,10 @@ use crate::{ColumnFacts, ColumnType, DateForm};
 pub enum Cell<'a> {
     /// There is none.
     Missing,
-    /// Bytes that should be UTF-8.
-    Text(&'a [u8]),
+    /// A text.
+    Text(&'a str),
+    /// Bytes that should be a text and are not UTF-8.
+    Bytes(&'a [u8]),
     /// A whole number.
     Int(i64),
     /// A number.
@@ -21,66 +23,126 @@ pub enum Cell<'a> {
     Other(&'static str),
 }
 
-/// A value that fits its column. A text stays in its cell, so that it is copied only once.
+impl<'a> Cell<'a> {
+    /// A text, if the bytes are one.
+    pub(super) fn of(bytes: &'a [u8]) -> Cell<'a> {
+        std::str::from_utf8(bytes).map_or(Cell::Bytes(bytes), Cell::Text)
+    }
+}
+
+/// A value that fits its column.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     Missing,
     Int(i64),
     Float(f64),
     Bool(bool),
-    Text,
+    Text(&'a str),
     /// Days since 1 January 1970.
     Day(i32),
 }
 
-/// Checks a cell against what its column may hold; says what is wrong with it otherwise.
-pub(crate) fn parse(
-    cell: Cell<'_>,
-    column: &ColumnFacts,
-    missing: &[String],
-) -> Result<Value, String> {
-    let value = match cell {
-        Cell::Missing => Value::Missing,
-        Cell::Text(bytes) => {
-            let text = std::str::from_utf8(bytes).map_err(|error| {
-                format!(
-                    "byte {} of the value is not in the encoding of the file",
-                    error.valid_up_to()
-                )
-            })?;
-            let trimmed = text.trim();
-            let missing = column.missing.as_deref().unwrap_or(missing);
-            if trimmed.is_empty() || missing.iter().any(|token| token == trimmed) {
-                Value::Missing
-            } else {
-                parse_text(trimmed, column)?
-            }
-        }
-        Cell::Int(n) => from_int(n, column)?,
-        Cell::Float(x) => from_float(x, column)?,
-        Cell::Days(days) if column.kind == ColumnType::Day => Value::Day(days),
-        Cell::Days(_) => return Err("it is a day and the column holds something else".to_owned()),
-        Cell::Other(kind) => return Err(format!("it is {kind}, which no column holds")),
-        Cell::Bool(yes) => match column.kind {
-            ColumnType::Bool => Value::Bool(yes),
-            _ => from_int(i64::from(yes), column)?,
-        },
-    };
-    if value == Value::Missing && column.required {
-        return Err("it is missing, and the row means nothing without it".to_owned());
-    }
-    check_range(value, column)?;
-    Ok(value)
+/// What the cells of a column are checked against.
+pub(crate) struct Check<'a> {
+    column: &'a ColumnFacts,
+    /// What is written where a value is missing.
+    missing: &'a [String],
+    /// The numbers among the values that the column may hold.
+    numbers: Vec<f64>,
 }
 
-fn parse_text(text: &str, column: &ColumnFacts) -> Result<Value, String> {
-    match column.kind {
-        ColumnType::Text => {
-            if !column.values.is_empty() && !column.values.iter().any(|value| value == text) {
-                return Err(format!("it is none of {}", column.values.join(", ")));
-            }
-            Ok(Value::Text)
+impl<'a> Check<'a> {
+    /// The checks of a column in a table where missing values are written so.
+    pub(crate) fn new(column: &'a ColumnFacts, missing: &'a [String]) -> Check<'a> {
+        Check {
+            column,
+            missing: column.missing.as_deref().unwrap_or(missing),
+            numbers: column
+                .values
+                .iter()
+                .filter_map(|x| x.parse().ok())
+                .collect(),
         }
+    }
+
+    /// Checks a cell against what its column may hold; says what is wrong with it otherwise.
+    pub(crate) fn parse<'c>(&self, cell: Cell<'c>) -> Result<Value<'c>, String> {
+        let column = self.column;
+        let value = match cell {
+            Cell::Missing => Value::Missing,
+            Cell::Text(text) => {
+                let trimmed = trimmed(text);
+                if trimmed.is_empty() || self.missing.iter().any(|token| token == trimmed) {
+                    Value::Missing
+                } else if column.kind == ColumnType::Text {
+                    check_text(trimmed, column)?;
+                    Value::Text(text)
+                } else {
+                    parse_text(trimmed, column)?
+                }
+            }
+            Cell::Bytes(bytes) => {
+                let fine = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+                return Err(format!(
+                    "byte {fine} of the value is not in the encoding of the file"
+                ));
+            }
+            Cell::Int(n) => from_int(n, column)?,
+            Cell::Float(x) => from_float(x, column)?,
+            Cell::Days(days) if column.kind == ColumnType::Day => Value::Day(days),
+            Cell::Days(_) => {
+                return Err("it is a day and the column holds something else".to_owned());
+            }
+            Cell::Other(kind) => return Err(format!("it is {kind}, which no column holds")),
+            Cell::Bool(yes) => match column.kind {
+                ColumnType::Bool => Value::Bool(yes),
+                _ => from_int(i64::from(yes), column)?,
+            },
+        };
+        match value {
+            Value::Missing if column.required => {
+                Err("it is missing, and the row means nothing without it".to_owned())
+            }
+            Value::Int(n) => self.in_range(n as f64).map(|()| value),
+            Value::Float(x) => self.in_range(x).map(|()| value),
+            _ => Ok(value),
+        }
+    }
+
+    fn in_range(&self, x: f64) -> Result<(), String> {
+        let column = self.column;
+        if let Some(min) = column.min.filter(|min| x < *min) {
+            return Err(format!("it is below {min}"));
+        }
+        if let Some(max) = column.max.filter(|max| x > *max) {
+            return Err(format!("it is above {max}"));
+        }
+        if !column.values.is_empty() && !self.numbers.contains(&x) {
+            return Err(format!("it is none of {}", column.values.join(", ")));
+        }
+        Ok(())
+    }
+}
+
+/// Without spaces around it; most texts have none, which their ends tell.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+fn check_text(text: &str, column: &ColumnFacts) -> Result<(), String> {
+    if !column.values.is_empty() && !column.values.iter().any(|value| value == text) {
+        return Err(format!("it is none of {}", column.values.join(", ")));
+    }
+    Ok(())
+}
+
+/// A text in a column of something else.
+fn parse_text(text: &str, column: &ColumnFacts) -> Result<Value<'static>, String> {
+    match column.kind {
+        ColumnType::Text => Err("it is a text".to_owned()),
         ColumnType::Int32 | ColumnType::Int64 | ColumnType::Year => match whole(text) {
             Some(n) => from_int(n, column),
             None => match text.parse::<f64>() {
@@ -123,7 +185,7 @@ fn parse_text(text: &str, column: &ColumnFacts) -> Result<Value, String> {
     }
 }
 
-fn from_int(n: i64, column: &ColumnFacts) -> Result<Value, String> {
+fn from_int(n: i64, column: &ColumnFacts) -> Result<Value<'static>, String> {
     match column.kind {
         ColumnType::Int32 if i32::try_from(n).is_err() => {
             Err("it is too large for 32 bits".to_owned())
@@ -149,7 +211,7 @@ fn from_int(n: i64, column: &ColumnFacts) -> Result<Value, String> {
     }
 }
 
-fn from_float(x: f64, column: &ColumnFacts) -> Result<Value, String> {
+fn from_float(x: f64, column: &ColumnFacts) -> Result<Value<'static>, String> {
     // Not a number is how some tools write a missing value.
     if x.is_nan() {
         return Ok(Value::Missing);
@@ -162,24 +224,6 @@ fn from_float(x: f64, column: &ColumnFacts) -> Result<Value, String> {
         _ if x.fract() == 0.0 && x.abs() < 9e15 => from_int(x as i64, column),
         _ => Err("it is not a whole number".to_owned()),
     }
-}
-
-fn check_range(value: Value, column: &ColumnFacts) -> Result<(), String> {
-    let x = match value {
-        Value::Int(n) => n as f64,
-        Value::Float(x) => x,
-        _ => return Ok(()),
-    };
-    if column.min.is_some_and(|min| x < min) {
-        return Err(format!("it is below {}", column.min.unwrap_or(x)));
-    }
-    if column.max.is_some_and(|max| x > max) {
-        return Err(format!("it is above {}", column.max.unwrap_or(x)));
-    }
-    if !column.values.is_empty() && !column.values.iter().any(|known| known.parse() == Ok(x)) {
-        return Err(format!("it is none of {}", column.values.join(", ")));
-    }
-    Ok(())
 }
 
 /// A whole number of at most 18 digits.
@@ -273,13 +317,20 @@ fn written(form: DateForm) -> &'static str {
 
 /// Days since 1 January 1970, as arrow's Date32 counts.
 pub(crate) fn days_since_1970(day: Day) -> i32 {
-    let epoch = Day::new(1970, 1, 1).unwrap_or(day);
-    i32::try_from(day.days_since(epoch)).unwrap_or(i32::MAX)
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": days_from_civil.
+    let month = i32::from(day.month_of_year());
+    let year = i32::from(day.year()) - i32::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let shifted = if month > 2 { month - 3 } else { month + 9 };
+    let of_year = (153 * shifted + 2) / 5 + i32::from(day.day_of_month()) - 1;
+    let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
+    era * 146_097 + of_era - 719_468
 }
 
 /// The day that a Date32 means; none outside of the calendar.
 pub(crate) fn day_of(days: i32) -> Option<Day> {
-    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": civil_from_days.
+    // The same page: civil_from_days.
     let z = i64::from(days) + 719_468;
     let era = z.div_euclid(146_097);
     let of_era = z.rem_euclid(146_097);

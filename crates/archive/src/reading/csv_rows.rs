@@ -5,12 +5,19 @@ use super::part::Part;
 use super::{Cell, Fault, ReadError, Rows, Step};
 use crate::SourceFile;
 
+/// A record whose letters were checked once, as a whole where it is ASCII.
+enum Record {
+    Text(csv::StringRecord),
+    /// Some field is no text.
+    Bytes(csv::ByteRecord),
+}
+
 /// Fields between delimiters: a row a record, quoted line ends included.
 pub(crate) struct CsvRows {
     path: PathBuf,
     reader: csv::Reader<Box<dyn Read + Send>>,
     columns: Option<Vec<String>>,
-    record: csv::ByteRecord,
+    record: Option<Record>,
     width: usize,
     /// Where the next part begins, counted from the first byte of this one.
     stop: Option<u64>,
@@ -51,7 +58,7 @@ impl CsvRows {
             width: columns.as_ref().map_or(width, Vec::len),
             reader,
             columns,
-            record: csv::ByteRecord::new(),
+            record: None,
             stop: None,
             lines_before: 0,
         })
@@ -100,16 +107,23 @@ impl Rows for CsvRows {
         if self.ends()? {
             return Ok(Step::End);
         }
-        match self.reader.read_byte_record(&mut self.record) {
+        let mut record = match self.record.take() {
+            Some(Record::Text(record)) => record.into_byte_record(),
+            Some(Record::Bytes(record)) => record,
+            None => csv::ByteRecord::new(),
+        };
+        let read = self.reader.read_byte_record(&mut record);
+        let fields = record.len();
+        self.record = Some(match csv::StringRecord::from_byte_record(record) {
+            Ok(record) => Record::Text(record),
+            Err(error) => Record::Bytes(error.into_byte_record()),
+        });
+        match read {
             Ok(false) => Ok(Step::End),
-            Ok(true) if self.width != self.record.len() => Ok(Step::Rejected(Fault {
+            Ok(true) if self.width != fields => Ok(Step::Rejected(Fault {
                 column: String::new(),
                 value: String::new(),
-                reason: format!(
-                    "it has {} fields and the others have {}",
-                    self.record.len(),
-                    self.width
-                ),
+                reason: format!("it has {fields} fields and the others have {}", self.width),
             })),
             Ok(true) => Ok(Step::Row),
             Err(error) => Err(damaged(&self.path, line, &error)),
@@ -117,13 +131,21 @@ impl Rows for CsvRows {
     }
 
     fn cell(&self, column: usize) -> Cell<'_> {
-        self.record.get(column).map_or(Cell::Missing, Cell::Text)
+        let cell = match &self.record {
+            Some(Record::Text(record)) => record.get(column).map(Cell::Text),
+            Some(Record::Bytes(record)) => record.get(column).map(Cell::of),
+            None => None,
+        };
+        cell.unwrap_or(Cell::Missing)
     }
 
     fn line(&self) -> u64 {
-        self.record
-            .position()
-            .map_or(0, |at| at.line() + self.lines_before)
+        let at = match &self.record {
+            Some(Record::Text(record)) => record.position(),
+            Some(Record::Bytes(record)) => record.position(),
+            None => None,
+        };
+        at.map_or(0, |at| at.line() + self.lines_before)
     }
 }
 

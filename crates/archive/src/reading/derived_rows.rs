@@ -53,7 +53,7 @@ impl Rows for DerivedRows {
         self.derived.clear();
         for (at, derive, count) in &self.from {
             let text = match self.inner.cell(*at) {
-                Cell::Text(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+                Cell::Text(text) => text,
                 _ => "",
             };
             match derive(text) {
@@ -71,7 +71,7 @@ impl Rows for DerivedRows {
         match column.checked_sub(self.width) {
             None => self.inner.cell(column),
             Some(at) => match self.derived.get(at) {
-                Some(Some(text)) => Cell::Text(text.as_bytes()),
+                Some(Some(text)) => Cell::Text(text),
                 _ => Cell::Missing,
             },
         }

@@ -103,7 +103,7 @@ impl Rows for GeojsonRows {
 
     fn cell(&self, column: usize) -> Cell<'_> {
         match self.cells.get(column) {
-            Some(Some(Scalar::Text(text))) => Cell::Text(text.as_bytes()),
+            Some(Some(Scalar::Text(text))) => Cell::Text(text),
             Some(Some(Scalar::Int(n))) => Cell::Int(*n),
             Some(Some(Scalar::Float(x))) => Cell::Float(*x),
             Some(Some(Scalar::Bool(yes))) => Cell::Bool(*yes),

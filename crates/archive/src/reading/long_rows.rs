@@ -45,7 +45,8 @@ impl LongRows {
     fn published(&self) -> &str {
         let column = self.members.get(self.at).map_or(usize::MAX, |(_, at)| *at);
         match self.inner.cell(column) {
-            Cell::Text(bytes) => std::str::from_utf8(bytes).unwrap_or("\u{fffd}").trim(),
+            Cell::Text(text) => text.trim(),
+            Cell::Bytes(_) => "\u{fffd}",
             _ => "",
         }
     }
@@ -85,9 +86,9 @@ impl Rows for LongRows {
             0 => self
                 .members
                 .get(self.at)
-                .map_or(Cell::Missing, |(name, _)| Cell::Text(name.as_bytes())),
+                .map_or(Cell::Missing, |(name, _)| Cell::Text(name)),
             1 => match (self.said)(self.published()) {
-                Said::Value(value) => Cell::Text(value.as_bytes()),
+                Said::Value(value) => Cell::Text(value),
                 Said::Nothing(_) => Cell::Missing,
             },
             _ => Cell::Missing,

@@ -5,6 +5,7 @@
 mod batch_builder;
 mod bytes;
 mod cell;
+mod column_builder;
 mod csv_rows;
 mod derived_rows;
 mod geojson_rows;

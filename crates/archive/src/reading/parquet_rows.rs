@@ -127,10 +127,10 @@ impl Rows for ParquetRows {
             }
             DataType::Float64 => Cell::Float(array.as_primitive::<Float64Type>().value(at)),
             DataType::Boolean => Cell::Bool(array.as_boolean().value(at)),
-            DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(at).as_bytes()),
-            DataType::LargeUtf8 => Cell::Text(array.as_string::<i64>().value(at).as_bytes()),
-            DataType::Utf8View => Cell::Text(array.as_string_view().value(at).as_bytes()),
-            DataType::Binary => Cell::Text(array.as_binary::<i32>().value(at)),
+            DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(at)),
+            DataType::LargeUtf8 => Cell::Text(array.as_string::<i64>().value(at)),
+            DataType::Utf8View => Cell::Text(array.as_string_view().value(at)),
+            DataType::Binary => Cell::of(array.as_binary::<i32>().value(at)),
             DataType::Date32 => Cell::Days(array.as_primitive::<Date32Type>().value(at)),
             _ => Cell::Other("a list, a structure or a time"),
         }

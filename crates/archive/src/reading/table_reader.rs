@@ -5,7 +5,6 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::batch_builder::BatchBuilder;
-use super::cell::parse;
 use super::geojson_rows::GeojsonRows;
 use super::parquet_rows::ParquetRows;
 use super::text_rows::TextRows;
@@ -309,28 +308,23 @@ impl<'a> TableReader<'a> {
             }
             Step::Row => self.report.read += 1,
         }
-        for (at, column) in self.table.columns.iter().enumerate() {
-            let cell = cell_of(open, at);
-            match parse(cell, column, &self.table.missing) {
-                Ok(value) => self.builder.set(at, value),
-                Err(reason) => {
-                    let fault = Fault {
-                        column: column.name.clone(),
-                        value: shown(cell),
-                        reason,
-                    };
-                    let (file, line) = (open.file, open.rows.line());
-                    return self.reject(file, line, fault);
-                }
+        let unmapped = &mut self.report.unmapped;
+        let cell = |at| cell_of(open, at);
+        match self.builder.append(cell, self.codes, unmapped) {
+            Ok(()) => {
+                self.report.taken += 1;
+                Ok(())
+            }
+            Err((at, reason)) => {
+                let fault = Fault {
+                    column: self.table.columns[at].name.clone(),
+                    value: shown(cell_of(open, at)),
+                    reason,
+                };
+                let (file, line) = (open.file, open.rows.line());
+                self.reject(file, line, fault)
             }
         }
-        self.builder.append(
-            |at| cell_of(open, at),
-            self.codes,
-            &mut self.report.unmapped,
-        );
-        self.report.taken += 1;
-        Ok(())
     }
 
     fn reject(&mut self, file: &SourceFile, row: u64, fault: Fault) -> Result<(), ReadError> {
@@ -502,7 +496,7 @@ impl Iterator for TableReader<'_> {
 fn cell_of<'r>(open: &'r OpenFile<'_>, at: usize) -> Cell<'r> {
     match &open.places[at] {
         Place::Column(column) => open.rows.cell(*column),
-        Place::Constant(value) => Cell::Text(value.as_bytes()),
+        Place::Constant(value) => Cell::Text(value),
         Place::Nowhere => Cell::Missing,
     }
 }
@@ -510,7 +504,8 @@ fn cell_of<'r>(open: &'r OpenFile<'_>, at: usize) -> Cell<'r> {
 fn shown(cell: Cell<'_>) -> String {
     match cell {
         Cell::Missing => String::new(),
-        Cell::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Cell::Text(text) => text.to_owned(),
+        Cell::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Cell::Int(n) => n.to_string(),
         Cell::Float(x) => x.to_string(),
         Cell::Bool(yes) => yes.to_string(),

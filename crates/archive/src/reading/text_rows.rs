@@ -139,8 +139,8 @@ impl Rows for TextRows {
 
     fn cell(&self, column: usize) -> Cell<'_> {
         match column {
-            0 => Cell::Text(self.name.as_bytes()),
-            1 => Cell::Text(&self.text),
+            0 => Cell::Text(&self.name),
+            1 => Cell::of(&self.text),
             _ => Cell::Missing,
         }
     }

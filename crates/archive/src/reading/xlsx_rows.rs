@@ -77,7 +77,7 @@ impl Rows for XlsxRows {
         match self.sheet.get((self.at, column)) {
             None | Some(Data::Empty) => Cell::Missing,
             Some(Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text)) => {
-                Cell::Text(text.as_bytes())
+                Cell::Text(text)
             }
             Some(Data::Int(n)) => Cell::Int(*n),
             Some(Data::Float(x)) => Cell::Float(*x),

@@ -1,13 +1,15 @@
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Write};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::compute::interleave;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
-    ArrowColumnChunk, ArrowColumnWriter, ArrowWriterOptions, compute_leaves,
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriterOptions,
+    compute_leaves,
 };
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -53,15 +55,36 @@ pub(crate) fn write(
     let options = ArrowWriterOptions::new().with_properties(properties(layout)?);
     let writer = ArrowWriter::try_new_with_options(&mut out, layout.schema.clone(), options)?;
     let (mut file, factory) = writer.into_serialized_writer()?;
-    for (n, rows) in places.chunks(ROW_GROUP).enumerate() {
-        let writers = factory.create_column_writers(n)?;
-        let chunks = pack(layout, batches, rows, writers)?;
-        let mut group = file.next_row_group()?;
-        for chunk in chunks {
-            chunk.append_to_row_group(&mut group)?;
+    let columns = layout.schema.fields().len();
+    let queue = Queue::new(factory, columns, places);
+    std::thread::scope(|scope| {
+        // Threads run ahead of the disk by one row group at most, which bounds memory.
+        let (done, packed) = sync_channel(columns.max(1));
+        for _ in 0..layout.threads.max(1) {
+            let (queue, done) = (&queue, done.clone());
+            scope.spawn(move || pack(layout, batches, queue, &done));
         }
-        group.close()?;
-    }
+        drop(done);
+        let mut waiting: BTreeMap<(usize, usize), ArrowColumnChunk> = BTreeMap::new();
+        let mut group = Vec::with_capacity(columns);
+        let mut n = 0;
+        for one in packed {
+            let (place, chunk) = one?;
+            waiting.insert(place, chunk);
+            while let Some(chunk) = waiting.remove(&(n, group.len())) {
+                group.push(chunk);
+                if group.len() == columns {
+                    let mut out = file.next_row_group()?;
+                    for chunk in group.drain(..) {
+                        chunk.append_to_row_group(&mut out)?;
+                    }
+                    out.close()?;
+                    n += 1;
+                }
+            }
+        }
+        Ok::<(), ParquetError>(())
+    })?;
     file.close()?;
     out.flush()?;
     Ok((hex(&out.hash.finalize()), out.bytes))
@@ -94,62 +117,99 @@ fn properties(layout: &Layout<'_>) -> Result<WriterProperties, ParquetError> {
     Ok(properties.build())
 }
 
-/// Packs the columns of one row group, several at a time.
+/// Columns of row groups that no thread has taken yet, in the order of the file.
+struct Queue<'a> {
+    factory: ArrowRowGroupWriterFactory,
+    columns: usize,
+    rest: Mutex<Rest<'a>>,
+}
+
+struct Rest<'a> {
+    groups: std::iter::Enumerate<std::slice::Chunks<'a, Place>>,
+    ready: VecDeque<Task>,
+}
+
+/// One column of one row group, its rows, and the one who packs it.
+struct Task {
+    place: (usize, usize),
+    rows: Arc<Vec<(usize, usize)>>,
+    writer: ArrowColumnWriter,
+}
+
+impl<'a> Queue<'a> {
+    fn new(factory: ArrowRowGroupWriterFactory, columns: usize, places: &'a [Place]) -> Queue<'a> {
+        let groups = places.chunks(ROW_GROUP).enumerate();
+        let ready = VecDeque::new();
+        Queue {
+            factory,
+            columns,
+            rest: Mutex::new(Rest { groups, ready }),
+        }
+    }
+
+    fn take(&self) -> Result<Option<Task>, ParquetError> {
+        let broken = |_| ParquetError::General("a thread ended early".to_owned());
+        let mut rest = self.rest.lock().map_err(broken)?;
+        if rest.ready.is_empty()
+            && let Some((group, places)) = rest.groups.next()
+        {
+            let writers = self.factory.create_column_writers(group)?;
+            if writers.len() != self.columns {
+                return Err(ParquetError::General(
+                    "a column has parts; only plain columns are stored".to_owned(),
+                ));
+            }
+            let rows = places
+                .iter()
+                .map(|(batch, row)| (*batch as usize, *row as usize));
+            let rows = Arc::new(rows.collect::<Vec<_>>());
+            let tasks = writers
+                .into_iter()
+                .enumerate()
+                .map(|(column, writer)| Task {
+                    place: (group, column),
+                    rows: Arc::clone(&rows),
+                    writer,
+                });
+            rest.ready.extend(tasks);
+        }
+        Ok(rest.ready.pop_front())
+    }
+}
+
+type Packed = Result<((usize, usize), ArrowColumnChunk), ParquetError>;
+
+/// Packs one column after the other until none is left, or no one waits for them any longer.
 fn pack(
     layout: &Layout<'_>,
     batches: &[RecordBatch],
-    rows: &[Place],
-    writers: Vec<ArrowColumnWriter>,
-) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-    if writers.len() != layout.schema.fields().len() {
-        return Err(ParquetError::General(
-            "a column has parts; only plain columns are stored".to_owned(),
-        ));
-    }
-    let places: Vec<(usize, usize)> = rows
-        .iter()
-        .map(|(batch, row)| (*batch as usize, *row as usize))
-        .collect();
-    let writers: Vec<Mutex<Option<ArrowColumnWriter>>> = writers
-        .into_iter()
-        .map(|writer| Mutex::new(Some(writer)))
-        .collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(slot) = writers.get(at) else {
-                return Ok(done);
-            };
-            let writer = slot.lock().ok().and_then(|mut slot| slot.take());
-            let Some(mut writer) = writer else {
-                return Ok(done);
-            };
-            let column = gather(batches, at, &places)?;
-            for leaf in compute_leaves(layout.schema.field(at), &column)? {
-                writer.write(&leaf)?;
-            }
-            done.push((at, writer.close()?));
+    queue: &Queue<'_>,
+    done: &SyncSender<Packed>,
+) {
+    loop {
+        let one = match queue.take() {
+            Ok(Some(task)) => pack_one(layout, batches, task),
+            Ok(None) => return,
+            Err(error) => Err(error),
+        };
+        let failed = one.is_err();
+        if done.send(one).is_err() || failed {
+            return;
         }
-    };
-    let threads = layout.threads.clamp(1, writers.len().max(1));
-    let parts: Vec<Result<Vec<(usize, ArrowColumnChunk)>, ParquetError>> =
-        std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let mut parts = vec![work()];
-            parts.extend(others.into_iter().map(|other| {
-                let broken = || Err(ParquetError::General("a thread ended early".to_owned()));
-                other.join().unwrap_or_else(|_| broken())
-            }));
-            parts
-        });
-    let mut chunks = Vec::with_capacity(writers.len());
-    for part in parts {
-        chunks.extend(part?);
     }
-    chunks.sort_by_key(|(at, _)| *at);
-    Ok(chunks.into_iter().map(|(_, chunk)| chunk).collect())
+}
+
+fn pack_one(layout: &Layout<'_>, batches: &[RecordBatch], task: Task) -> Packed {
+    let Task {
+        place,
+        rows,
+        mut writer,
+    } = task;
+    let column = gather(batches, place.1, &rows)?;
+    for leaf in compute_leaves(layout.schema.field(place.1), &column)? {
+        writer.write(&leaf)?;
+    }
+    Ok((place, writer.close()?))
 }
 
 /// The values of one column at those places, in that order.
