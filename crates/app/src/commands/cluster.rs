@@ -25,7 +25,7 @@ enum Part {
         /// Name by which executors reach it; by default the address
         #[arg(long, value_name = "HOST")]
         host: Option<String>,
-        /// Seconds without a sign of life after which an executor is lost and its work is done again
+        /// Seconds without a sign of life after which an executor is lost and its queries fail
         #[arg(long, value_name = "SECONDS", default_value_t = 20)]
         executor_timeout: u64,
     },

@@ -1,9 +1,16 @@
 //! The same questions to this process and to a cluster on this machine, and a cluster that loses an executor.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use arrow_array::{ArrayRef, Date32Array, Int32Array, RecordBatch};
+use parquet::arrow::ArrowWriter;
+use parquet::file::metadata::SortingColumn;
+use parquet::file::properties::WriterProperties;
 
 use crate::run::watchfire;
 
@@ -40,8 +47,8 @@ fn start(arguments: &[&str]) -> (Process, String) {
 }
 
 impl Cluster {
-    /// A scheduler on a free port and so many executors of one thread each.
-    fn start(executors: usize) -> Cluster {
+    /// A scheduler on a free port and so many executors of so many threads each.
+    fn start(executors: usize, threads: usize) -> Cluster {
         let work = tempfile::tempdir().unwrap();
         let (scheduler, line) = start(&[
             "cluster",
@@ -61,7 +68,7 @@ impl Cluster {
                     "--scheduler",
                     &address,
                     "--threads",
-                    "1",
+                    &threads.to_string(),
                     "--heartbeat",
                     "1",
                     "--memory",
@@ -132,6 +139,35 @@ fn write_events(folder: &Path) -> PathBuf {
     folder
 }
 
+/// Made-up events sorted by day, and saying so, as the tables of a store are: eight files that share the
+/// days on which one ends and the next begins, with more groups than a batch of rows holds.
+fn write_sorted(folder: &Path) -> PathBuf {
+    let folder = folder.join("sorted");
+    std::fs::create_dir_all(&folder).unwrap();
+    for file in 0..8 {
+        let rows = (0..65_000).map(|n| (12_000 + 64 * file + n / 1000, n % 1000));
+        let (days, places): (Vec<i32>, Vec<i32>) = rows.unzip();
+        let batch = RecordBatch::try_from_iter([
+            ("day", Arc::new(Date32Array::from(days)) as ArrayRef),
+            ("place", Arc::new(Int32Array::from(places))),
+        ])
+        .unwrap();
+        let by_day = SortingColumn {
+            column_idx: 0,
+            descending: false,
+            nulls_first: true,
+        };
+        let properties = WriterProperties::builder()
+            .set_sorting_columns(Some(vec![by_day]))
+            .build();
+        let out = File::create(folder.join(format!("part-{file}.parquet"))).unwrap();
+        let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+    }
+    folder
+}
+
 /// Questions with functions, joins, sub-queries, windows, gaps and ties.
 const QUESTIONS: [&str; 8] = [
     "SELECT count(*) AS n, sum(best) AS best, count(best) AS known FROM events",
@@ -165,13 +201,31 @@ fn a_cluster_of_one_or_two_executors_answers_as_this_process_does() {
     let folder = tempfile::tempdir().unwrap();
     let events = write_events(folder.path());
     for executors in [1, 2] {
-        let cluster = Cluster::start(executors);
+        let cluster = Cluster::start(executors, 1);
         for question in QUESTIONS {
             let here = told(&ask(question, &events, &["--threads", "2"]));
             let there = told(&ask(question, &events, &["--cluster", &cluster.address]));
             assert!(here.lines().count() > 1, "{question}");
             assert_eq!(here, there, "{executors} executors: {question}");
         }
+    }
+}
+
+/// Parts of a sorted table reach the last stage of a cluster in any order: groups must be told apart by
+/// their key, not by where the sort column changes.
+#[test]
+fn groups_of_a_sorted_table_are_whole_on_a_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let events = write_sorted(folder.path());
+    let cluster = Cluster::start(1, 2);
+    for question in [
+        "SELECT count(*) AS groups, sum(n) AS rows, sum(n * n) AS squares FROM (SELECT day, place, count(*) AS n FROM events GROUP BY 1, 2)",
+        "SELECT count(*) AS groups, sum(n) AS rows, sum(n * n) AS squares FROM (SELECT week_id(day), place, count(*) AS n FROM events GROUP BY 1, 2)",
+        "SELECT place, count(*) AS days, sum(n) AS rows FROM (SELECT day, place, count(*) AS n FROM events GROUP BY 1, 2) GROUP BY 1 ORDER BY 1",
+    ] {
+        let here = told(&ask(question, &events, &["--threads", "2"]));
+        let there = told(&ask(question, &events, &["--cluster", &cluster.address]));
+        assert_eq!(here, there, "{question}");
     }
 }
 
@@ -182,7 +236,7 @@ fn an_executor_killed_in_mid_query_never_gives_a_wrong_number() {
     // 100 rows against 40,000, a quarter of which match: a million pairs are enough to be interrupted.
     let question = "SELECT count(*) AS n, sum(a.id + b.id) AS s FROM events a JOIN events b ON a.lat % 4 = b.lat % 4 AND a.id % 400 = 0 WHERE abs(a.id - b.id) % 3 <> 1 AND sqrt(a.id * b.best) > 10";
     let right = told(&ask(question, &events, &[]));
-    let mut cluster = Cluster::start(2);
+    let mut cluster = Cluster::start(2, 1);
     let address = cluster.address.clone();
     let asked = {
         let events = events.clone();
@@ -220,7 +274,7 @@ fn a_cluster_that_cannot_answer_says_why() {
     };
     let unanswered = complaint(&nobody.to_string());
     assert!(unanswered.contains("no scheduler answers"), "{unanswered}");
-    let idle = Cluster::start(0);
+    let idle = Cluster::start(0, 1);
     let unmanned = complaint(&idle.address);
     assert!(
         unmanned.contains("has no executor; start one with `watchfire cluster executor`"),

@@ -1,6 +1,8 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ballista::prelude::{SessionConfigExt, SessionContextExt};
+use ballista_core::config::BALLISTA_ADAPTIVE_PLANNER_ENABLED;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -48,41 +50,68 @@ pub(crate) async fn connect(address: &str) -> Result<SessionContext, SqlError> {
             ));
         }
     }
+    // Ballista's adaptive planner takes the rows behind an exchange to be sorted as they were before it,
+    // which they are not: groups of sorted tables came out in pieces. The static planner knows better.
+    let config =
+        SessionConfig::new_with_ballista().set_bool(BALLISTA_ADAPTIVE_PLANNER_ENABLED, false);
     let state = SessionStateBuilder::new()
         .with_default_features()
-        .with_config(SessionConfig::new_with_ballista())
+        .with_config(config)
         .build();
     SessionContext::remote_with_state(&format!("df://{address}"), state)
         .await
         .map_err(|error| failed(error.to_string()))
 }
 
-/// How long a query may go on after an executor was lost: its work is done again by the others.
-const RECOVERY: Duration = Duration::from_secs(60);
+/// How often the executors are counted during a query.
+const COUNTING: Duration = Duration::from_millis(250);
 
-/// Ends, with the reason, if executors are lost during a query and the query does not recover from it.
+/// How many executors a query began with, and whether one was lost since.
 ///
-/// Ballista can leave a query waiting for ever for tasks of an executor that was killed; then it must
-/// fail and say so.
-pub(crate) async fn lost_executors(address: &str) -> String {
-    let mut most = 0;
-    loop {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        // A scheduler that does not answer now is noticed by the query itself.
-        let Ok(Ok(answer)) = timeout(PATIENCE, readiness(address)).await else {
-            continue;
-        };
-        let alive = executors(&answer);
-        most = most.max(alive);
-        if alive < most {
-            tokio::time::sleep(RECOVERY).await;
-            return format!(
-                "{} of its {most} executors was lost during the query, which did not recover within {} s; nothing is \
-                 wrong with the tables, ask again",
-                most - alive,
-                RECOVERY.as_secs()
-            );
+/// Ballista repeats the lost part of a query, and was seen to count rows twice then, or to wait for ever.
+/// So an answer during which an executor was lost is no answer.
+pub(crate) struct Executors<'a> {
+    address: &'a str,
+    most: AtomicUsize,
+}
+
+impl<'a> Executors<'a> {
+    pub(crate) fn of(address: &'a str) -> Executors<'a> {
+        let most = AtomicUsize::new(0);
+        Executors { address, most }
+    }
+
+    /// Ends, with the reason, when an executor is lost.
+    pub(crate) async fn lost(&self) -> String {
+        loop {
+            // A scheduler that does not answer now is noticed by the query itself.
+            if let Ok(Some(Err(why))) = timeout(PATIENCE, self.count()).await {
+                return why;
+            }
+            tokio::time::sleep(COUNTING).await;
         }
+    }
+
+    /// Whether all are still there now that the answer is.
+    pub(crate) async fn all_there(&self) -> Result<(), String> {
+        let counted = timeout(PATIENCE, self.count()).await.ok().flatten();
+        counted.unwrap_or_else(|| {
+            Err("its scheduler no longer tells whether all executors are there".to_owned())
+        })
+    }
+
+    /// Counts them; nothing if the scheduler does not answer.
+    async fn count(&self) -> Option<Result<(), String>> {
+        let alive = executors(&readiness(self.address).await.ok()?);
+        let most = self.most.fetch_max(alive, Ordering::Relaxed);
+        Some(if alive < most {
+            Err(format!(
+                "{} of its {most} executors was lost during the query; nothing is wrong with the tables, ask again",
+                most - alive
+            ))
+        } else {
+            Ok(())
+        })
     }
 }
 

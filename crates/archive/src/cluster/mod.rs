@@ -6,7 +6,7 @@ mod client;
 mod executor;
 mod scheduler;
 
-pub(crate) use client::{connect, lost_executors};
+pub(crate) use client::{Executors, connect};
 pub use executor::{ExecutorSettings, serve_executor};
 pub use scheduler::{SchedulerSettings, serve_scheduler};
 

@@ -54,6 +54,9 @@ pub fn serve_scheduler(
             expire_dead_executor_interval_seconds: (settings.executor_timeout / 4).max(1),
             no_executors_grace_period_seconds: settings.executor_timeout,
             executor_termination_grace_period: settings.executor_timeout.min(10),
+            // A part that failed is not repeated: that was seen to count rows twice. The query fails.
+            task_max_failures: 1,
+            stage_max_failures: 1,
             // Queries name our functions, and the plan is made here.
             override_session_builder: Some(Arc::new(move |config| {
                 let mut state = default_session_builder(config)?;

@@ -8,6 +8,8 @@ use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
+#[cfg(feature = "cluster")]
+use futures_util::future::Either;
 use terms::{Day, StateTable};
 use tokio::runtime::Runtime;
 
@@ -183,13 +185,19 @@ impl Session {
             Engine::Here { .. } => answer.await,
             #[cfg(feature = "cluster")]
             Engine::Cluster { address } => {
-                let lost = std::pin::pin!(crate::cluster::lost_executors(address));
-                match futures_util::future::select(std::pin::pin!(answer), lost).await {
-                    futures_util::future::Either::Left((answer, _)) => answer,
-                    futures_util::future::Either::Right((why, _)) => Err(SqlError::Cluster {
-                        address: address.clone(),
-                        why: format!("no answer was given: {why}"),
-                    }),
+                let lost = |why: String| SqlError::Cluster {
+                    address: address.clone(),
+                    why: format!("no answer was given: {why}"),
+                };
+                let executors = crate::cluster::Executors::of(address);
+                let watch = std::pin::pin!(executors.lost());
+                match futures_util::future::select(std::pin::pin!(answer), watch).await {
+                    Either::Left((answer, _)) => {
+                        let answer = answer?;
+                        executors.all_there().await.map_err(lost)?;
+                        Ok(answer)
+                    }
+                    Either::Right((why, _)) => Err(lost(why)),
                 }
             }
         }
