@@ -4,7 +4,7 @@ use serde::Deserialize;
 use terms::{FactTree, Problem, StateId};
 
 use crate::release::{Inputs, ReleaseHead, Table, read_table};
-use crate::sources::{Rows, natural_earth};
+use crate::sources::natural_earth;
 
 /// Two states that share a border on the map, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(crate) const NEIGHBOURS: Table = Table {
     title: "States that share a border",
     about: "Pairs of states whose outlines share a line on the map, each once. Borders are those that the map draws at its date; they say nothing on any claim. A state without a row has no land neighbour.",
     source: natural_earth::SOURCE.id,
-    files: &[1],
+    reads: &["shapes_50m"],
     columns: &[
         (
             "gw",
@@ -76,20 +76,14 @@ pub(crate) const NEIGHBOURS: Table = Table {
         ("km", "kilometres", "length of the border as drawn at 1:50m"),
     ],
     compute: |inputs: &Inputs<'_>| {
-        let (file, text) = inputs.texts[0];
-        let rows = natural_earth::borders(file, text, inputs.codes, inputs.released);
-        let fields = |row: &Border| {
+        let rows = natural_earth::borders(&inputs.tables[0], inputs.codes, inputs.released);
+        rows.map(|row| {
             vec![
                 row.state.to_string(),
                 row.neighbour.to_string(),
                 row.kilometres.to_string(),
             ]
-        };
-        Rows {
-            taken: rows.taken.iter().map(fields).collect(),
-            left_out: rows.left_out,
-            rejected: rows.rejected,
-        }
+        })
     },
 };
 
@@ -99,7 +93,7 @@ pub(crate) const SHAPES: Table = Table {
     title: "Outlines of states for small maps",
     about: "Rings in tenths of a degree from the map at 1:110m; a state that it leaves out has a single place, from 1:50m. Borders are those that the map draws at its date; they say nothing on any claim.",
     source: natural_earth::SOURCE.id,
-    files: &[0, 1],
+    reads: &["shapes_110m", "shapes_50m"],
     columns: &[
         (
             "gw",
@@ -114,21 +108,18 @@ pub(crate) const SHAPES: Table = Table {
         ),
     ],
     compute: |inputs: &Inputs<'_>| {
-        let (coarse, fine) = (inputs.texts[0], inputs.texts[1]);
+        let [coarse, fine] = &inputs.tables[..] else {
+            unreachable!("the table names two inputs");
+        };
         let rows = natural_earth::outlines(coarse, fine, inputs.codes, inputs.released);
-        let fields = |row: &OutlineRow| {
+        rows.map(|row| {
             let places = row.places.iter().map(|(x, y)| format!("{x} {y}"));
             vec![
                 row.state.map(|state| state.to_string()).unwrap_or_default(),
                 row.part.to_string(),
                 places.collect::<Vec<_>>().join(" "),
             ]
-        };
-        Rows {
-            taken: rows.taken.iter().map(fields).collect(),
-            left_out: rows.left_out,
-            rejected: rows.rejected,
-        }
+        })
     },
 };
 

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 use terms::{Day, FactTree, Probability, Problem};
 
+use crate::record::Rows;
 use crate::release::{Inputs, ReleaseHead, Table, read_table};
-use crate::sources::{Rows, prif_hmi};
+use crate::sources::prif_hmi;
 
 /// How the violence went on in one group of humanitarian military interventions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,7 +89,7 @@ pub(crate) const OUTCOMES: Table = Table {
     title: "Outcomes of humanitarian military interventions",
     about: "How often violence ended within 365 days of the first day of an intervention, and whether it came again. Interventions are chosen and hard cases differ from easy ones: a share is no effect, and no forecast for a case.",
     source: prif_hmi::SOURCE.id,
-    files: &[0],
+    reads: &["humanitarian_interventions"],
     columns: &[
         ("place", "number", "the order of the groups"),
         ("group", "text", "which interventions"),
@@ -111,8 +112,7 @@ pub(crate) const OUTCOMES: Table = Table {
         ("again", "interventions", "violence came again"),
     ],
     compute: |inputs: &Inputs<'_>| {
-        let (file, text) = inputs.texts[0];
-        let read = prif_hmi::interventions(file, text);
+        let read = prif_hmi::interventions(&inputs.tables[0]);
         let count = |of: &dyn Fn(&Intervention) -> bool| {
             read.taken.iter().filter(|one| of(one)).count().to_string()
         };

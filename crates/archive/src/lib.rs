@@ -9,9 +9,11 @@ mod forecast_scores;
 mod function;
 mod geography;
 mod interventions;
+mod killings;
 mod mirror;
 pub mod pull;
 pub mod reading;
+mod record;
 mod release;
 mod risks;
 mod source;
@@ -33,11 +35,10 @@ pub use forecast_scores::{
 pub use function::{FUNCTIONS, Function};
 pub use geography::{Border, Borders, OutlineRow, Outlines, read_borders, read_outlines};
 pub use interventions::{Intervention, Outcome, Outcomes, read_outcomes};
+pub use killings::{Deaths, DeathsRow, Episode, Episodes, Estimate, read_deaths, read_episodes};
 pub use mirror::{Mirror, MirrorError};
-pub use release::{
-    Column, Deaths, DeathsRow, Episode, Episodes, Estimate, ReleaseError, ReleaseHead,
-    ReleaseInput, TABLES, Table, build, read_deaths, read_episodes,
-};
+pub use record::Rows;
+pub use release::{Column, ReleaseError, ReleaseHead, ReleaseInput, TABLES, Table, build};
 pub use risks::{
     FactorRow, RISKS, RiskRow, Risks, SKILLS, SkillRow, Skills, read_risks, read_skills,
     write_risks,

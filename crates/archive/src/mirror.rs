@@ -44,14 +44,6 @@ pub enum MirrorError {
         /// The source.
         id: String,
     },
-    /// It is not UTF-8.
-    #[error("{path}: byte {at} is not UTF-8")]
-    Encoding {
-        /// The file.
-        path: PathBuf,
-        /// The first byte that is not.
-        at: usize,
-    },
 }
 
 impl Mirror {
@@ -95,35 +87,6 @@ impl Mirror {
             });
         }
         Ok(path)
-    }
-
-    /// The text of one file of a source, once its checksum is right; a byte order mark is taken off.
-    pub fn text(&self, source: &SourceFacts, file: &SourceFile) -> Result<String, MirrorError> {
-        let path = self.root.join(&file.path);
-        let bytes = std::fs::read(&path).map_err(|error| MirrorError::Unreadable {
-            path: path.clone(),
-            source: error,
-            wanted: file.path.clone(),
-            title: source.title.clone(),
-            address: source.address.clone(),
-        })?;
-        let found = sha256(&bytes);
-        if found != file.sha256 {
-            return Err(MirrorError::Checksum {
-                path,
-                found,
-                wanted: file.sha256.clone(),
-                id: source.id.clone(),
-            });
-        }
-        let text = String::from_utf8(bytes).map_err(|error| MirrorError::Encoding {
-            path,
-            at: error.utf8_error().valid_up_to(),
-        })?;
-        Ok(text
-            .strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text))
     }
 }
 

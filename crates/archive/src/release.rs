@@ -1,57 +1,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use arrow_array::RecordBatch;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use terms::{Code, Day, FactFile, FactTree, Gap, Problem, StateId};
+use terms::{Code, Day, FactFile, FactTree, Problem};
 
 use crate::geography::{NEIGHBOURS, SHAPES};
 use crate::interventions::OUTCOMES;
+use crate::killings::{DEATHS, EPISODES};
 use crate::mirror::sha256;
-use crate::sources::{RejectedRow, Rows, Take, early_warning_project, ucdp_country_year};
-use crate::{Mirror, MirrorError, SourceFacts, SourceFile, StateCodes};
-
-/// A number of people with the range that its source gives, as published: in some rows of UCDP the
-/// best estimate lies outside its own range, and nothing is corrected here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Estimate {
-    /// Low estimate, in persons.
-    pub low: u32,
-    /// Best estimate, in persons.
-    pub best: u32,
-    /// High estimate, in persons.
-    pub high: u32,
-}
-
-/// Deaths from organised violence in one state in one year, by UCDP's types.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeathsRow {
-    /// The state.
-    pub state: StateId,
-    /// The year.
-    pub year: i16,
-    /// Fighting in which at least one side is a state.
-    pub state_based: Estimate,
-    /// Fighting between groups none of which is a state.
-    pub non_state: Estimate,
-    /// Killing of civilians by a state or an organised group.
-    pub one_sided: Estimate,
-}
-
-/// One mass killing: at least 1,000 noncombatants of a group killed within a year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Episode {
-    /// The state in which it took place.
-    pub state: StateId,
-    /// Its first year.
-    pub first: i16,
-    /// Its last year; none if the list has it as going on.
-    pub last: Option<i16>,
-    /// Whether a state led it.
-    pub state_led: bool,
-    /// The publisher's code.
-    pub code: String,
-}
+use crate::reading::{ReadError, read_table as read_rows};
+use crate::record::Rows;
+use crate::{Mirror, SourceFacts, SourceFile, StateCodes};
 
 /// A column of a release table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -156,8 +117,8 @@ pub struct Table {
     pub about: &'static str,
     /// The source that it is computed from.
     pub source: &'static str,
-    /// Which files of the source, by their place in its fact file.
-    pub files: &'static [usize],
+    /// The tables of the source that it is computed from.
+    pub reads: &'static [&'static str],
     /// Its columns: name, unit, meaning.
     pub columns: &'static [DescribedColumn],
     pub(crate) compute: fn(&Inputs<'_>) -> Rows<Vec<String>>,
@@ -165,8 +126,8 @@ pub struct Table {
 
 /// What a table is computed from.
 pub(crate) struct Inputs<'a> {
-    /// The path in the mirror and the text of each file.
-    pub(crate) texts: Vec<(&'a str, &'a str)>,
+    /// The rows of each table that it reads.
+    pub(crate) tables: Vec<Vec<RecordBatch>>,
     /// What codes of states mean.
     pub(crate) codes: &'a StateCodes,
     /// When the version of the source was published.
@@ -174,120 +135,20 @@ pub(crate) struct Inputs<'a> {
 }
 
 /// All release tables.
-pub const TABLES: [Table; 5] = [
-    Table {
-        id: "deaths-by-state-year",
-        title: "Deaths from organised violence by state, year and type",
-        about: "For every state and year of the source, zeros included. A state and year without a row are not covered, which is not zero.",
-        source: ucdp_country_year::ID,
-        files: &[0],
-        columns: &[
-            (
-                "gw",
-                "Gleditsch-Ward number",
-                "the state that existed in the year",
-            ),
-            ("year", "calendar year", "the year of the deaths"),
-            (
-                "state_based_low",
-                "persons",
-                "fighting in which at least one side is a state, low estimate",
-            ),
-            ("state_based_best", "persons", "the same, best estimate"),
-            ("state_based_high", "persons", "the same, high estimate"),
-            (
-                "non_state_low",
-                "persons",
-                "fighting between groups none of which is a state, low estimate",
-            ),
-            ("non_state_best", "persons", "the same, best estimate"),
-            ("non_state_high", "persons", "the same, high estimate"),
-            (
-                "one_sided_low",
-                "persons",
-                "killing of civilians by a state or an organised group, low estimate",
-            ),
-            ("one_sided_best", "persons", "the same, best estimate"),
-            ("one_sided_high", "persons", "the same, high estimate"),
-        ],
-        compute: |inputs| {
-            let (file, text) = inputs.texts[0];
-            let rows = ucdp_country_year::read(file, text, inputs.codes.states());
-            let fields = |row: &DeathsRow| {
-                let mut fields = vec![row.state.to_string(), row.year.to_string()];
-                for estimate in [row.state_based, row.non_state, row.one_sided] {
-                    fields.extend(
-                        [estimate.low, estimate.best, estimate.high].map(|n| n.to_string()),
-                    );
-                }
-                fields
-            };
-            Rows {
-                taken: rows.taken.iter().map(fields).collect(),
-                left_out: rows.left_out,
-                rejected: rows.rejected,
-            }
-        },
-    },
-    Table {
-        id: "mass-killing-episodes",
-        title: "Mass killings by state",
-        about: "Where and when a mass killing began and ended, and whether a state led it, as the source codes it: at least 1,000 noncombatants of a group killed within a year.",
-        source: early_warning_project::ID,
-        files: &[0],
-        columns: &[
-            (
-                "gw",
-                "Gleditsch-Ward number",
-                "the state in which it took place, in its first year",
-            ),
-            ("first", "calendar year", "its first year"),
-            (
-                "last",
-                "calendar year",
-                "its last year; empty if the source has it as going on",
-            ),
-            ("state_led", "yes or no", "whether a state led it"),
-            ("code", "text", "the publisher's code of the episode"),
-        ],
-        compute: |inputs| {
-            let (file, text) = inputs.texts[0];
-            let rows = early_warning_project::read(file, text, inputs.codes.states());
-            let fields = |row: &Episode| {
-                let last = row.last.map(|year| year.to_string()).unwrap_or_default();
-                let led = if row.state_led { "yes" } else { "no" };
-                vec![
-                    row.state.to_string(),
-                    row.first.to_string(),
-                    last,
-                    led.to_owned(),
-                    row.code.clone(),
-                ]
-            };
-            Rows {
-                taken: rows.taken.iter().map(fields).collect(),
-                left_out: rows.left_out,
-                rejected: rows.rejected,
-            }
-        },
-    },
-    NEIGHBOURS,
-    SHAPES,
-    OUTCOMES,
-];
+pub const TABLES: [Table; 5] = [DEATHS, EPISODES, NEIGHBOURS, SHAPES, OUTCOMES];
 
 /// Why a release was not built.
 #[derive(Debug, thiserror::Error)]
 pub enum ReleaseError {
-    /// A file of the mirror could not be used.
+    /// A table of the source could not be read.
     #[error(transparent)]
-    Mirror(#[from] MirrorError),
+    Read(#[from] ReadError),
     /// The facts do not know the source of a table.
-    #[error("facts/sources/{0}.toml is missing or names no file")]
+    #[error("facts/sources/{0}.toml is missing")]
     Source(String),
     /// Rows were not taken; a release must hold all of them.
     #[error("{} rows could not be taken, so nothing was written: {}", .0.len(), list(.0))]
-    Rejected(Vec<RejectedRow>),
+    Rejected(Vec<String>),
     /// A table could not be written.
     #[error("{path}: {source}")]
     Write {
@@ -298,9 +159,8 @@ pub enum ReleaseError {
     },
 }
 
-fn list(rejected: &[RejectedRow]) -> String {
-    let shown: Vec<String> = rejected.iter().take(5).map(ToString::to_string).collect();
-    shown.join("; ")
+fn list(rejected: &[String]) -> String {
+    rejected[..rejected.len().min(5)].join("; ")
 }
 
 /// Computes every table from the mirror and writes it with its sidecar; nothing is written unless all could be computed.
@@ -313,32 +173,26 @@ pub fn build(
 ) -> Result<(), ReleaseError> {
     let mut files = Vec::new();
     for table in TABLES {
-        let source = sources
-            .get(table.source)
-            .filter(|source| table.files.iter().all(|at| *at < source.file.len()));
+        let source = sources.get(table.source);
         let source = source.ok_or_else(|| ReleaseError::Source(table.source.to_owned()))?;
-        let read: Vec<&SourceFile> = table.files.iter().map(|at| &source.file[*at]).collect();
-        let texts: Vec<String> = read
-            .iter()
-            .map(|file| mirror.text(source, file))
-            .collect::<Result<_, _>>()?;
-        let inputs = Inputs {
-            texts: read
-                .iter()
-                .zip(&texts)
-                .map(|(file, text)| (file.path.as_str(), text.as_str()))
-                .collect(),
+        let (mut tables, mut input, mut rejected) = (Vec::new(), Vec::new(), Vec::new());
+        for name in table.reads {
+            let (rows, _, rejects) = read_rows(mirror, source, name, Some(&source.vintage), codes)?;
+            rejected.extend(rejects.iter().map(ToString::to_string));
+            tables.push(rows);
+            let files = source.files_of(name, &source.vintage);
+            input.extend(files.map(|file| ReleaseInput::of(source, file)));
+        }
+        let computed = (table.compute)(&Inputs {
+            tables,
             codes,
             released: source.released,
-        };
-        let Rows {
-            taken: mut rows,
-            left_out,
-            rejected,
-        } = (table.compute)(&inputs);
+        });
+        rejected.extend(computed.rejected);
         if !rejected.is_empty() {
             return Err(ReleaseError::Rejected(rejected));
         }
+        let mut rows = computed.taken;
         // Numbers sort as numbers: state, then first year.
         rows.sort_by_key(|row| {
             (
@@ -352,11 +206,8 @@ pub fn build(
             id: table.id,
             title: table.title,
             about: table.about,
-            input: read
-                .iter()
-                .map(|file| ReleaseInput::of(source, file))
-                .collect(),
-            left_out,
+            input,
+            left_out: computed.left_out,
             columns: table.columns,
         };
         files.push(written(described, &rows));
@@ -436,119 +287,6 @@ pub(crate) fn places(value: f64) -> String {
     format!("{value:.6}")
 }
 
-/// The embedded table of deaths.
-#[derive(Debug, Clone)]
-pub struct Deaths {
-    /// Its sidecar.
-    pub head: ReleaseHead,
-    rows: BTreeMap<(StateId, i16), DeathsRow>,
-}
-
-impl Deaths {
-    /// The deaths in a state and year, or why there is no figure.
-    pub fn get(&self, state: StateId, year: i16) -> Result<&DeathsRow, Gap> {
-        self.rows.get(&(state, year)).ok_or_else(|| {
-            let years = self
-                .rows
-                .keys()
-                .filter(|(known, _)| *known == state)
-                .map(|(_, year)| *year);
-            let covers = match (years.clone().min(), years.max()) {
-                (Some(first), Some(last)) => format!("{first} to {last} for this state"),
-                _ => "no year of this state".to_owned(),
-            };
-            Gap::OutsideCoverage { covers }
-        })
-    }
-
-    /// All years of a state, in order.
-    pub fn of(&self, state: StateId) -> impl Iterator<Item = &DeathsRow> {
-        self.rows
-            .range((state, i16::MIN)..=(state, i16::MAX))
-            .map(|(_, row)| row)
-    }
-}
-
-/// The embedded list of mass killings.
-#[derive(Debug, Clone)]
-pub struct Episodes {
-    /// Its sidecar.
-    pub head: ReleaseHead,
-    rows: Vec<Episode>,
-}
-
-impl Episodes {
-    /// The episodes in a state, by first year.
-    pub fn of(&self, state: StateId) -> impl Iterator<Item = &Episode> {
-        self.rows
-            .iter()
-            .filter(move |episode| episode.state == state)
-    }
-}
-
-#[derive(Deserialize)]
-struct DeathsRecord {
-    gw: u16,
-    year: i16,
-    state_based_low: u32,
-    state_based_best: u32,
-    state_based_high: u32,
-    non_state_low: u32,
-    non_state_best: u32,
-    non_state_high: u32,
-    one_sided_low: u32,
-    one_sided_best: u32,
-    one_sided_high: u32,
-}
-
-/// Reads the table of deaths from the embedded releases.
-pub fn read_deaths(releases: &FactTree, problems: &mut Vec<Problem>) -> Option<Deaths> {
-    let estimate = |low, best, high| Estimate { low, best, high };
-    let (head, rows) = read_table(releases, TABLES[0].id, problems, |row: DeathsRecord| {
-        Ok(DeathsRow {
-            state: StateId(row.gw),
-            year: row.year,
-            state_based: estimate(
-                row.state_based_low,
-                row.state_based_best,
-                row.state_based_high,
-            ),
-            non_state: estimate(row.non_state_low, row.non_state_best, row.non_state_high),
-            one_sided: estimate(row.one_sided_low, row.one_sided_best, row.one_sided_high),
-        })
-    })?;
-    Some(Deaths {
-        head,
-        rows: rows
-            .into_iter()
-            .map(|row| ((row.state, row.year), row))
-            .collect(),
-    })
-}
-
-#[derive(Deserialize)]
-struct EpisodeRecord {
-    gw: u16,
-    first: i16,
-    last: Option<i16>,
-    state_led: String,
-    code: String,
-}
-
-/// Reads the list of mass killings from the embedded releases.
-pub fn read_episodes(releases: &FactTree, problems: &mut Vec<Problem>) -> Option<Episodes> {
-    let (head, rows) = read_table(releases, TABLES[1].id, problems, |row: EpisodeRecord| {
-        Ok(Episode {
-            state: StateId(row.gw),
-            first: row.first,
-            last: row.last,
-            state_led: row.state_led == "yes",
-            code: row.code,
-        })
-    })?;
-    Some(Episodes { head, rows })
-}
-
 pub(crate) fn read_table<R: serde::de::DeserializeOwned, T>(
     releases: &FactTree,
     id: &str,
@@ -569,17 +307,18 @@ pub(crate) fn read_table<R: serde::de::DeserializeOwned, T>(
         );
         return None;
     }
-    let Rows {
-        taken: rows,
-        rejected,
-        ..
-    } = crate::sources::rows(file.path, file.text, |row| take(row).map(Take::Row));
-    for row in rejected {
-        problems.push(file.problem(
-            Code::WrongValue,
-            0..0,
-            format!("line {}: {}", row.line, row.reason),
-        ));
+    let mut rows = Vec::new();
+    let mut reader = csv::Reader::from_reader(file.text.as_bytes());
+    let mut records = reader.deserialize::<R>();
+    while let Some(record) = records.next() {
+        let line = records.reader().position().line();
+        match record.map_err(|error| error.to_string()).and_then(&take) {
+            Ok(row) => rows.push(row),
+            Err(reason) => {
+                let told = format!("line {line}: {reason}");
+                problems.push(file.problem(Code::WrongValue, 0..0, told));
+            }
+        }
     }
     Some((head, rows))
 }

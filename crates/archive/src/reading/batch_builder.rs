@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, StringBuilder};
@@ -163,16 +163,16 @@ type Answer = Result<u16, String>;
 #[derive(Default)]
 struct Times {
     /// States by era: between two days on which any state or code changes, the answer is one.
-    eras: HashMap<usize, u16>,
+    eras: BTreeMap<usize, u16>,
     /// Answers at times that are no days, and reasons, which name the day.
-    others: HashMap<When, Answer>,
+    others: BTreeMap<When, Answer>,
 }
 
 /// Answers by code and time; numbers and texts apart, so that looking up copies nothing.
 #[derive(Default)]
 struct Known {
-    numbers: HashMap<i64, Times>,
-    texts: HashMap<String, Times>,
+    numbers: BTreeMap<i64, Times>,
+    texts: BTreeMap<String, Times>,
     size: usize,
 }
 

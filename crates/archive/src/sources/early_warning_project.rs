@@ -2,11 +2,12 @@
 //!
 //! Only codes, states and years are taken; the publisher's words are not.
 
-use serde::Deserialize;
-use terms::StateTable;
+use arrow_array::RecordBatch;
+use terms::{Day, StateId, StateTable};
 
-use super::{Rows, Source, Take, holder_in, rows};
+use super::Source;
 use crate::Episode;
+use crate::record::{Rows, Take};
 
 /// Its id.
 pub const ID: &str = "early-warning-project";
@@ -14,45 +15,35 @@ pub const ID: &str = "early-warning-project";
 /// Its entry in the register.
 pub const SOURCE: Source = Source::regular(ID);
 
-#[derive(Deserialize)]
-struct Row {
-    startyear: i16,
-    endyear: Option<f64>,
-    mk_event_code: String,
-    #[serde(rename = "State-Led or Non-State-Led")]
-    led: String,
-    mk_location_cow: u16,
-}
-
-/// Reads the list; a state number is taken to mean the state that existed in the first year.
-pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<Episode> {
-    rows(file, text, |row: Row| {
-        let state = holder_in(states, row.mk_location_cow, row.startyear).ok_or_else(|| {
-            format!(
-                "no state has the number {} in {}",
-                row.mk_location_cow, row.startyear
-            )
-        })?;
-        let last = match row.endyear {
-            None => None,
-            Some(year)
-                if year.fract() == 0.0 && (f64::from(row.startyear)..=9999.0).contains(&year) =>
-            {
-                Some(year as i16)
-            }
-            Some(year) => return Err(format!("it ends in {year} and begins in {}", row.startyear)),
-        };
-        let state_led = match row.led.trim() {
-            "State-Led" => true,
-            "Non-State-Led" => false,
-            other => return Err(format!("`{other}` is neither State-Led nor Non-State-Led")),
-        };
+/// Mass killings by the state that held the place in the first year.
+pub(crate) fn episodes(batches: &[RecordBatch], states: &StateTable) -> Rows<Episode> {
+    Rows::of(batches, |row| {
+        let first = row.number("first_year")?;
+        let number = row.number("location_cow")?;
+        let state = holder_in(states, number, first)
+            .ok_or_else(|| format!("no state has the number {number} in {first}"))?;
+        let last = row.maybe("last_year")?;
+        if let Some(last) = last.filter(|last| *last < first) {
+            return Err(format!("it ends in {last} and begins in {first}"));
+        }
         Ok(Take::Row(Episode {
-            state: state.id,
-            first: row.startyear,
+            state,
+            first,
             last,
-            state_led,
-            code: row.mk_event_code,
+            state_led: row.text("led")? == "State-Led",
+            code: row.text("mk_event_code")?.to_owned(),
         }))
     })
+}
+
+/// The state that held a place in a year: the one that existed in July, or else on its last or first day.
+///
+/// For what happened at a place, such as the killings in East Pakistan in 1971, months before
+/// Bangladesh was a state.
+fn holder_in(states: &StateTable, number: u16, year: i16) -> Option<StateId> {
+    [(7, 1), (12, 31), (1, 1)]
+        .into_iter()
+        .filter_map(|(month, day)| Day::new(year, month, day))
+        .find_map(|day| states.by_number(number, day))
+        .map(|state| state.id)
 }

@@ -39,11 +39,7 @@ pub mod v_dem;
 pub mod views_challenge;
 pub mod world_development_indicators;
 
-use std::collections::BTreeMap;
-
-use terms::{Day, State, StateId, StateTable};
-
-use crate::reading::{ReadError, Rows as RowsOfShape};
+use crate::reading::{ReadError, Rows};
 use crate::{SourceFile, TableFacts};
 
 /// A source that has a reader.
@@ -56,8 +52,7 @@ pub struct Source {
 }
 
 /// How rows of a file become rows of a table.
-pub type Open =
-    fn(Box<dyn RowsOfShape>, &TableFacts, &SourceFile) -> Result<Box<dyn RowsOfShape>, ReadError>;
+pub type Open = fn(Box<dyn Rows>, &TableFacts, &SourceFile) -> Result<Box<dyn Rows>, ReadError>;
 
 impl Source {
     /// A source whose files differ in shape from its tables.
@@ -118,133 +113,4 @@ pub const SOURCES: &[Source] = &[
 /// The source with that id.
 pub fn source(id: &str) -> Option<&'static Source> {
     SOURCES.iter().find(|source| source.id == id)
-}
-
-/// A row that was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {reason}")]
-pub struct RejectedRow {
-    /// Path in the mirror.
-    pub file: String,
-    /// Line, from 1.
-    pub line: u64,
-    /// Why.
-    pub reason: String,
-}
-
-/// What a source file gave: every row is taken, left out for a stated reason, or rejected.
-#[derive(Debug)]
-pub struct Rows<T> {
-    /// The rows that were taken.
-    pub taken: Vec<T>,
-    /// How many rows were left out, by reason.
-    pub left_out: BTreeMap<String, usize>,
-    /// The rows that could not be taken.
-    pub rejected: Vec<RejectedRow>,
-}
-
-impl<T> Rows<T> {
-    /// Nothing yet.
-    pub(crate) fn empty() -> Rows<T> {
-        Rows {
-            taken: Vec::new(),
-            left_out: BTreeMap::new(),
-            rejected: Vec::new(),
-        }
-    }
-}
-
-/// A row that is taken, or left out for a reason.
-pub(crate) enum Take<T> {
-    Row(T),
-    LeaveOut(String),
-}
-
-/// Reads every row of a CSV text with `take`.
-pub(crate) fn rows<R, T>(
-    file: &str,
-    text: &str,
-    take: impl Fn(R) -> Result<Take<T>, String>,
-) -> Rows<T>
-where
-    R: serde::de::DeserializeOwned,
-{
-    let (mut taken, mut left_out, mut rejected) = (Vec::new(), BTreeMap::new(), Vec::new());
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let headers = match reader.headers() {
-        Ok(headers) => headers.clone(),
-        Err(error) => {
-            rejected.push(RejectedRow {
-                file: file.to_owned(),
-                line: 1,
-                reason: error.to_string(),
-            });
-            return Rows {
-                taken,
-                left_out,
-                rejected,
-            };
-        }
-    };
-    for record in reader.records() {
-        let (line, result) = match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                (
-                    line,
-                    record
-                        .deserialize::<R>(Some(&headers))
-                        .map_err(|error| error.to_string())
-                        .and_then(&take),
-                )
-            }
-            Err(error) => (
-                error.position().map_or(0, csv::Position::line),
-                Err(error.to_string()),
-            ),
-        };
-        match result {
-            Ok(Take::Row(row)) => taken.push(row),
-            Ok(Take::LeaveOut(reason)) => *left_out.entry(reason).or_default() += 1,
-            Err(reason) => rejected.push(RejectedRow {
-                file: file.to_owned(),
-                line,
-                reason,
-            }),
-        }
-    }
-    Rows {
-        taken,
-        left_out,
-        rejected,
-    }
-}
-
-/// The state that held a place in a year: the one that existed in July, or else on its last or first day.
-///
-/// For what happened at a place, such as the killings in East Pakistan in 1971, months before
-/// Bangladesh was a state.
-pub(crate) fn holder_in(states: &StateTable, number: u16, year: i16) -> Option<&State> {
-    days_of(year)?
-        .into_iter()
-        .find_map(|day| states.by_number(number, day))
-}
-
-/// The state that a row on a whole year means: the one that existed in July or at the end of the year
-/// (South Sudan in 2011), or else the one that held its territory then.
-pub(crate) fn state_in(states: &StateTable, number: u16, year: i16) -> Option<&State> {
-    let days = days_of(year)?;
-    states
-        .get(StateId(number))
-        .filter(|state| days[..2].iter().any(|day| state.exists(*day)))
-        .or_else(|| holder_in(states, number, year))
-}
-
-/// The days of a year that are asked, the most telling first.
-fn days_of(year: i16) -> Option<[Day; 3]> {
-    Some([
-        Day::new(year, 7, 1)?,
-        Day::new(year, 12, 31)?,
-        Day::new(year, 1, 1)?,
-    ])
 }

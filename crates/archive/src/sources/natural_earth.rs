@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arrow_array::RecordBatch;
 use serde::Deserialize;
 use terms::{Day, StateId};
 
-use super::{RejectedRow, Rows, Source};
+use super::Source;
+use crate::record::{Rows, Take};
 use crate::{Border, OutlineRow, StateCodes, When};
 
 /// Its entry in the register.
@@ -14,23 +16,6 @@ pub const SOURCE: Source = Source::regular("natural-earth");
 /// A point of the map in thousandths of a degree: the map has three decimals, and borders that two
 /// countries share have the same points in both.
 type Point = (i32, i32);
-
-#[derive(Deserialize)]
-struct Collection {
-    features: Vec<Feature>,
-}
-
-#[derive(Deserialize)]
-struct Feature {
-    properties: Properties,
-    geometry: Geometry,
-}
-
-#[derive(Deserialize)]
-struct Properties {
-    name: String,
-    gwcode: Option<u16>,
-}
 
 #[derive(Deserialize)]
 #[serde(tag = "type", content = "coordinates")]
@@ -47,10 +32,10 @@ struct Country {
 }
 
 /// The states that share a border, by the segments that both their outlines have.
-pub fn borders(file: &str, text: &str, codes: &StateCodes, on: Day) -> Rows<Border> {
+pub fn borders(map: &[RecordBatch], codes: &StateCodes, on: Day) -> Rows<Border> {
     let mut rows = Rows::empty();
     let mut owners: BTreeMap<(Point, Point), BTreeSet<StateId>> = BTreeMap::new();
-    for country in read(file, text, codes, on, &mut rows) {
+    for country in read(map, codes, on, &mut rows) {
         let state = match country.state {
             Ok(state) => state,
             Err(reason) => {
@@ -88,15 +73,15 @@ pub fn borders(file: &str, text: &str, codes: &StateCodes, on: Day) -> Rows<Bord
 
 /// Outlines for a small map from the coarse file; states that are only in the fine one get a place.
 pub fn outlines(
-    coarse: (&str, &str),
-    fine: (&str, &str),
+    coarse: &[RecordBatch],
+    fine: &[RecordBatch],
     codes: &StateCodes,
     on: Day,
 ) -> Rows<OutlineRow> {
     let mut rows = Rows::empty();
     let mut drawn = BTreeSet::new();
     let mut outlines = Vec::new();
-    for country in read(coarse.0, coarse.1, codes, on, &mut rows) {
+    for country in read(coarse, codes, on, &mut rows) {
         let state = country.state.ok();
         for ring in country.rings.iter().filter(|ring| !antarctic(ring)) {
             let places = tenths(ring);
@@ -106,7 +91,7 @@ pub fn outlines(
             }
         }
     }
-    for country in read(fine.0, fine.1, codes, on, &mut rows) {
+    for country in read(fine, codes, on, &mut rows) {
         let Ok(state) = country.state else {
             continue;
         };
@@ -129,50 +114,34 @@ pub fn outlines(
     rows
 }
 
-fn read<T>(
-    file: &str,
-    text: &str,
-    codes: &StateCodes,
-    on: Day,
-    rows: &mut Rows<T>,
-) -> Vec<Country> {
-    let collection: Collection = match serde_json::from_str(text) {
-        Ok(collection) => collection,
-        Err(error) => {
-            rows.rejected.push(RejectedRow {
-                file: file.to_owned(),
-                line: error.line() as u64,
-                reason: error.to_string(),
-            });
-            return Vec::new();
-        }
-    };
-    let features = collection.features.into_iter();
-    features
-        .map(|feature| {
-            let Properties { name, gwcode } = feature.properties;
-            let at = When::Day(on);
-            let number = gwcode.map(|number| number.to_string());
-            let state = number
-                .ok_or_else(String::new)
-                .and_then(|number| codes.resolve("gw", &number, at))
-                .or_else(|_| codes.resolve("natural-earth", &name, at))
-                .or_else(|_| codes.resolve("name", &name, at));
-            let polygons = match feature.geometry {
-                Geometry::Polygon(rings) => vec![rings],
-                Geometry::MultiPolygon(polygons) => polygons,
-            };
-            let point = |[x, y]: [f64; 2]| (thousandths(x), thousandths(y));
-            Country {
-                state: state.map_err(|_| format!("{name} is no state of the list")),
-                rings: polygons
-                    .into_iter()
-                    .flatten()
-                    .map(|ring| ring.into_iter().map(point).collect())
-                    .collect(),
-            }
-        })
-        .collect()
+fn read<T>(map: &[RecordBatch], codes: &StateCodes, on: Day, rows: &mut Rows<T>) -> Vec<Country> {
+    let countries = Rows::of(map, |row| {
+        let name = row.text("name")?;
+        let at = When::Day(on);
+        let number: Option<u16> = row.maybe("gwcode")?;
+        let state = number
+            .ok_or_else(String::new)
+            .and_then(|number| codes.resolve("gw", &number.to_string(), at))
+            .or_else(|_| codes.resolve("natural-earth", name, at))
+            .or_else(|_| codes.resolve("name", name, at));
+        let geometry = serde_json::from_str(row.text("geometry")?)
+            .map_err(|error| format!("the shape of {name}: {error}"))?;
+        let polygons = match geometry {
+            Geometry::Polygon(rings) => vec![rings],
+            Geometry::MultiPolygon(polygons) => polygons,
+        };
+        let point = |[x, y]: [f64; 2]| (thousandths(x), thousandths(y));
+        Ok(Take::Row(Country {
+            state: state.map_err(|_| format!("{name} is no state of the list")),
+            rings: polygons
+                .into_iter()
+                .flatten()
+                .map(|ring| ring.into_iter().map(point).collect())
+                .collect(),
+        }))
+    });
+    rows.rejected.extend(countries.rejected);
+    countries.taken
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees are at most 180")]

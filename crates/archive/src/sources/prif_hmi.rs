@@ -1,40 +1,31 @@
 //! Humanitarian military interventions, Peace Research Institute Frankfurt.
 
-use serde::Deserialize;
-use terms::Day;
+use arrow_array::RecordBatch;
 
-use super::{Rows, Source, Take, rows};
+use super::Source;
 use crate::interventions::Intervention;
+use crate::record::{Rows, Take};
 
 /// Its entry in the register.
 pub const SOURCE: Source = Source::regular("prif-hmi");
 
-/// The columns that outcomes need; numbers below zero are reasons for a missing value.
-#[derive(Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-struct Row {
-    hmiid: String,
-    hmistart: Day,
-    vioend: Option<Day>,
-    unsc: i32,
-    govtperm: i32,
-    newviol: i32,
-}
-
-/// Reads the list of interventions.
-pub(crate) fn interventions(file: &str, text: &str) -> Rows<Intervention> {
-    rows(file, text, |row: Row| {
-        if row.unsc < 0 || row.govtperm < 0 {
+/// The interventions; numbers below zero are reasons for a missing value.
+pub(crate) fn interventions(batches: &[RecordBatch]) -> Rows<Intervention> {
+    Rows::of(batches, |row| {
+        let (council, consent): (i32, i32) = (row.number("unsc")?, row.number("govtperm")?);
+        if council < 0 || consent < 0 {
             let why = "it is not coded who had authorised or permitted it".to_owned();
             return Ok(Take::LeaveOut(why));
         }
         Ok(Take::Row(Intervention {
-            id: row.hmiid.trim().to_owned(),
-            start: row.hmistart,
-            violence_end: row.vioend,
-            council: row.unsc > 0,
-            consent: row.govtperm > 0,
-            again: match row.newviol {
+            id: row.text("hmiid")?.trim().to_owned(),
+            start: row
+                .day("hmistart")?
+                .ok_or_else(|| "`hmistart` is missing".to_owned())?,
+            violence_end: row.day("vioend")?,
+            council: council > 0,
+            consent: consent > 0,
+            again: match row.number("newviol")? {
                 0 => Some(false),
                 1 => Some(true),
                 _ => None,

@@ -1,10 +1,11 @@
 //! UCDP Country-Year Dataset on Organized Violence within Country Borders: deaths by type for every
 //! state and year, zeros included.
 
-use serde::Deserialize;
-use terms::StateTable;
+use arrow_array::RecordBatch;
+use terms::StateId;
 
-use super::{Rows, Source, Take, rows, state_in};
+use super::Source;
+use crate::record::{Record, Rows, Take};
 use crate::{DeathsRow, Estimate};
 
 /// Its id.
@@ -13,46 +14,19 @@ pub const ID: &str = "ucdp-country-year";
 /// Its entry in the register.
 pub const SOURCE: Source = Source::regular(ID);
 
-#[derive(Deserialize)]
-struct Row {
-    country_id_cy: u16,
-    country_cy: String,
-    year_cy: i16,
-    sb_total_deaths_best_cy: u32,
-    sb_total_deaths_low_cy: u32,
-    sb_total_deaths_high_cy: u32,
-    ns_total_deaths_best_cy: u32,
-    ns_total_deaths_low_cy: u32,
-    ns_total_deaths_high_cy: u32,
-    os_total_deaths_best_cy: u32,
-    os_total_deaths_low_cy: u32,
-    os_total_deaths_high_cy: u32,
-}
-
-/// Reads the file; a state number is taken to mean the state that existed in the year.
+/// Deaths by the state that existed in the year.
 ///
-/// A territory that is no state of the table is left out if it has no deaths, and rejected otherwise.
-pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<DeathsRow> {
-    rows(file, text, |row: Row| {
-        let state_based = Estimate {
-            low: row.sb_total_deaths_low_cy,
-            best: row.sb_total_deaths_best_cy,
-            high: row.sb_total_deaths_high_cy,
-        };
-        let non_state = Estimate {
-            low: row.ns_total_deaths_low_cy,
-            best: row.ns_total_deaths_best_cy,
-            high: row.ns_total_deaths_high_cy,
-        };
-        let one_sided = Estimate {
-            low: row.os_total_deaths_low_cy,
-            best: row.os_total_deaths_best_cy,
-            high: row.os_total_deaths_high_cy,
-        };
-        match state_in(states, row.country_id_cy, row.year_cy) {
-            Some(state) => Ok(Take::Row(DeathsRow {
-                state: state.id,
-                year: row.year_cy,
+/// A territory that is no state of the list is left out if it has no deaths, and rejected otherwise.
+pub(crate) fn deaths(batches: &[RecordBatch]) -> Rows<DeathsRow> {
+    Rows::of(batches, |row| {
+        let kinds = ["sb", "ns", "os"].map(|kind| estimate(row, kind));
+        let [state_based, non_state, one_sided] = kinds;
+        let (state_based, non_state, one_sided) = (state_based?, non_state?, one_sided?);
+        let year = row.number("year")?;
+        match row.maybe("gw")? {
+            Some(gw) => Ok(Take::Row(DeathsRow {
+                state: StateId(gw),
+                year,
                 state_based,
                 non_state,
                 one_sided,
@@ -63,13 +37,23 @@ pub fn read(file: &str, text: &str, states: &StateTable) -> Rows<DeathsRow> {
             {
                 Ok(Take::LeaveOut(format!(
                     "{} is no state of the table and has no deaths",
-                    row.country_cy
+                    row.text("country")?
                 )))
             }
             None => Err(format!(
-                "no state has the number {} ({}) in {}",
-                row.country_id_cy, row.country_cy, row.year_cy
+                "no state has the number {} ({}) in {year}",
+                row.number::<i32>("country_id")?,
+                row.text("country")?
             )),
         }
+    })
+}
+
+fn estimate(row: &Record<'_>, kind: &str) -> Result<Estimate, String> {
+    let deaths = |level: &str| row.number(&format!("{kind}_total_deaths_{level}"));
+    Ok(Estimate {
+        low: deaths("low")?,
+        best: deaths("best")?,
+        high: deaths("high")?,
     })
 }

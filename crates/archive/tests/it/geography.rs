@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use archive::sources::natural_earth::{borders, outlines};
+use archive::reading::{ReadOptions, open_bytes};
+use archive::sources::natural_earth::{self, borders, outlines};
 use archive::{read_borders, read_outlines};
+use arrow_array::RecordBatch;
 use terms::{Day, StateId};
 
-use crate::{codes, tree};
+use crate::{codes, made_up, sources, tree};
 
 fn on() -> Day {
     "2018-10-31".parse().unwrap()
@@ -31,9 +33,20 @@ pub(crate) const FINE: &str = r#"{ "type": "FeatureCollection", "features": [
     "geometry": { "type": "Polygon", "coordinates": [[[103.6, 1.2], [103.6, 1.4], [104.0, 1.4], [103.6, 1.2]]] } }
 ] }"#;
 
+/// The rows of a map, read as one of Natural Earth's files.
+fn map(at: usize, text: &str) -> Vec<RecordBatch> {
+    let mut sources = sources();
+    let source = sources.get_mut(natural_earth::SOURCE.id).unwrap();
+    let file = made_up(source, at, text).clone();
+    let codes = codes();
+    let options = ReadOptions::default();
+    let reader = open_bytes(text.into(), source, &file, &codes, options).unwrap();
+    reader.map(|batch| batch.unwrap().rows).collect()
+}
+
 #[test]
 fn states_adjoin_if_their_outlines_share_a_line_not_if_they_touch_in_a_point() {
-    let rows = borders("map", MAP, &codes(), on());
+    let rows = borders(&map(0, MAP), &codes(), on());
     let pairs: Vec<_> = rows
         .taken
         .iter()
@@ -49,7 +62,7 @@ fn states_adjoin_if_their_outlines_share_a_line_not_if_they_touch_in_a_point() {
 
 #[test]
 fn outlines_leave_out_the_far_south_and_give_small_states_a_place() {
-    let rows = outlines(("coarse", MAP), ("fine", FINE), &codes(), on());
+    let rows = outlines(&map(0, MAP), &map(1, FINE), &codes(), on());
     let drawn: Vec<_> = rows
         .taken
         .iter()
@@ -70,9 +83,13 @@ fn outlines_leave_out_the_far_south_and_give_small_states_a_place() {
 }
 
 #[test]
-fn a_map_that_cannot_be_read_is_a_rejected_row() {
-    let rows = borders("map.geojson", "{", &codes(), on());
-    assert!(rows.rejected[0].to_string().starts_with("map.geojson:1: "));
+fn a_shape_that_cannot_be_read_is_a_rejected_row() {
+    let rows = borders(
+        &map(0, &MAP.replacen("Polygon", "Circle", 1)),
+        &codes(),
+        on(),
+    );
+    insta::assert_snapshot!(rows.rejected.join("\n"), @"the shape of Chad: unknown variant `Circle`, expected `Polygon` or `MultiPolygon` at line 1 column 64");
 }
 
 /// Pairs that any atlas shows; of islands none.

@@ -7,11 +7,11 @@ use crate::release;
 /// Four made-up interventions: one that ended violence within a year with the Council's authority, one
 /// that did not, one without authority or permission after which violence came again, one not coded.
 pub(crate) const LIST: &str = "\
-HMIID,HMISTART,VIOEND,UNSC,GOVTPERM,NEWVIOL
-First,2001-01-01,2001-06-30,2,2,0
-Second,2002-01-01,2004-01-01,2,1,0
-Third,2003-01-01,2003-03-01,0,0,1
-Fourth,2004-01-01,,-99,2,-88
+HMIID,COWCC,HMISTART,VIOEND,UNSC,GOVTPERM,NEWVIOL
+First,343,2001-01-01,2001-06-30,2,2,0
+Second,520,2002-01-01,2004-01-01,2,1,0
+Third,625,2003-01-01,2003-03-01,0,0,1
+Fourth,517,2004-01-01,,-99,2,-88
 ";
 
 #[test]
