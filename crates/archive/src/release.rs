@@ -163,6 +163,26 @@ pub struct Table {
     pub(crate) compute: fn(&Inputs<'_>) -> Rows<Vec<String>>,
 }
 
+impl Table {
+    /// Its rows from the texts of its files, each with its path, as of the day on which the source was
+    /// published.
+    ///
+    /// # Panics
+    /// If there are fewer texts than files.
+    pub fn rows(
+        &self,
+        texts: Vec<(&str, &str)>,
+        codes: &StateCodes,
+        released: Day,
+    ) -> Rows<Vec<String>> {
+        (self.compute)(&Inputs {
+            texts,
+            codes,
+            released,
+        })
+    }
+}
+
 /// What a table is computed from.
 pub(crate) struct Inputs<'a> {
     /// The path in the mirror and the text of each file.
@@ -322,20 +342,15 @@ pub fn build(
             .iter()
             .map(|file| mirror.text(source, file))
             .collect::<Result<_, _>>()?;
-        let inputs = Inputs {
-            texts: read
-                .iter()
-                .zip(&texts)
-                .map(|(file, text)| (file.path.as_str(), text.as_str()))
-                .collect(),
-            codes,
-            released: source.released,
-        };
+        let texts = read
+            .iter()
+            .zip(&texts)
+            .map(|(file, text)| (file.path.as_str(), text.as_str()));
         let Rows {
             taken: mut rows,
             left_out,
             rejected,
-        } = (table.compute)(&inputs);
+        } = table.rows(texts.collect(), codes, source.released);
         if !rejected.is_empty() {
             return Err(ReleaseError::Rejected(rejected));
         }

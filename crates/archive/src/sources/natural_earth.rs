@@ -110,8 +110,9 @@ pub fn outlines(
         let Ok(state) = country.state else {
             continue;
         };
-        if drawn.insert(state)
-            && let Some(largest) = country.rings.iter().max_by_key(|ring| ring.len())
+        if let Some(largest) = country.rings.iter().max_by_key(|ring| ring.len())
+            && !largest.is_empty()
+            && drawn.insert(state)
         {
             outlines.push((Some(state), vec![middle(largest)]));
         }
@@ -147,32 +148,43 @@ fn read<T>(
             return Vec::new();
         }
     };
-    let features = collection.features.into_iter();
-    features
-        .map(|feature| {
-            let Properties { name, gwcode } = feature.properties;
-            let at = When::Day(on);
-            let number = gwcode.map(|number| number.to_string());
-            let state = number
-                .ok_or_else(String::new)
-                .and_then(|number| codes.resolve("gw", &number, at))
-                .or_else(|_| codes.resolve("natural-earth", &name, at))
-                .or_else(|_| codes.resolve("name", &name, at));
-            let polygons = match feature.geometry {
-                Geometry::Polygon(rings) => vec![rings],
-                Geometry::MultiPolygon(polygons) => polygons,
-            };
-            let point = |[x, y]: [f64; 2]| (thousandths(x), thousandths(y));
-            Country {
-                state: state.map_err(|_| format!("{name} is no state of the list")),
-                rings: polygons
-                    .into_iter()
-                    .flatten()
-                    .map(|ring| ring.into_iter().map(point).collect())
-                    .collect(),
-            }
-        })
-        .collect()
+    let mut countries = Vec::new();
+    for (at, feature) in (1..).zip(collection.features) {
+        let Properties { name, gwcode } = feature.properties;
+        let polygons = match feature.geometry {
+            Geometry::Polygon(rings) => vec![rings],
+            Geometry::MultiPolygon(polygons) => polygons,
+        };
+        let rings: Vec<Vec<[f64; 2]>> = polygons.into_iter().flatten().collect();
+        let off = rings
+            .iter()
+            .flatten()
+            .find(|[x, y]| x.abs() > 180.0 || y.abs() > 90.0);
+        if let Some([x, y]) = off {
+            rows.rejected.push(RejectedRow {
+                file: file.to_owned(),
+                line: at,
+                reason: format!("{name} has a point at {x}, {y}, which is not on the globe"),
+            });
+            continue;
+        }
+        let when = When::Day(on);
+        let number = gwcode.map(|number| number.to_string());
+        let state = number
+            .ok_or_else(String::new)
+            .and_then(|number| codes.resolve("gw", &number, when))
+            .or_else(|_| codes.resolve("natural-earth", &name, when))
+            .or_else(|_| codes.resolve("name", &name, when));
+        let point = |[x, y]: [f64; 2]| (thousandths(x), thousandths(y));
+        countries.push(Country {
+            state: state.map_err(|_| format!("{name} is no state of the list")),
+            rings: rings
+                .into_iter()
+                .map(|ring| ring.into_iter().map(point).collect())
+                .collect(),
+        });
+    }
+    countries
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees are at most 180")]
@@ -186,7 +198,7 @@ fn kilometres(one: Point, other: Point) -> f64 {
     let (up, across) = (radians(other.1 - one.1), radians(other.0 - one.0));
     let half = (up / 2.0).sin().powi(2)
         + radians(one.1).cos() * radians(other.1).cos() * (across / 2.0).sin().powi(2);
-    2.0 * 6371.0 * half.sqrt().asin()
+    2.0 * 6371.0 * half.min(1.0).sqrt().asin()
 }
 
 /// South of 60° S there is no state.
