@@ -2,6 +2,7 @@
 
 mod ci;
 mod dictionary;
+mod fuzz;
 mod gdelt_like;
 mod ged_like;
 mod generate;
@@ -28,6 +29,21 @@ enum Task {
         /// Only check that they are current
         #[arg(long)]
         check: bool,
+    },
+    /// Run the reader of every source and every other fuzz target for some seconds each
+    ///
+    /// Needs a nightly toolchain and cargo-fuzz. Corpora, inputs that failed and logs are kept in
+    /// target/fuzz.
+    Fuzz {
+        /// Seconds for each
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// How many run at a time
+        #[arg(long, default_value_t = 1)]
+        jobs: usize,
+        /// Only these sources or targets
+        #[arg(value_name = "NAME")]
+        only: Vec<String>,
     },
     /// Write a table of made-up events in the shape of GDELT 2.0, and the answers that queries must give
     ///
@@ -79,6 +95,11 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Ci => ci::run(&root),
         Task::Generate { check } => generate::run(&root, check),
+        Task::Fuzz {
+            seconds,
+            jobs,
+            only,
+        } => fuzz::run(&root, seconds, jobs, &only),
         Task::GdeltLike { rows, seed, out } => gdelt_like::run(rows, seed, &out),
         Task::GedLike { rows, seed, out } => {
             let (rows, bytes, best) = ged_like::write(&out, rows, seed)?;

@@ -124,6 +124,26 @@ pub struct Table {
     pub(crate) compute: fn(&Inputs<'_>) -> Rows<Vec<String>>,
 }
 
+impl Table {
+    /// Its rows from those of the tables that it reads, in their order, as of the day on which the source
+    /// was published.
+    ///
+    /// # Panics
+    /// If there are fewer tables than it reads.
+    pub fn rows(
+        &self,
+        tables: Vec<Vec<RecordBatch>>,
+        codes: &StateCodes,
+        released: Day,
+    ) -> Rows<Vec<String>> {
+        (self.compute)(&Inputs {
+            tables,
+            codes,
+            released,
+        })
+    }
+}
+
 /// What a table is computed from.
 pub(crate) struct Inputs<'a> {
     /// The rows of each table that it reads.
@@ -183,11 +203,7 @@ pub fn build(
             let files = source.files_of(name, &source.vintage);
             input.extend(files.map(|file| ReleaseInput::of(source, file)));
         }
-        let computed = (table.compute)(&Inputs {
-            tables,
-            codes,
-            released: source.released,
-        });
+        let computed = table.rows(tables, codes, source.released);
         rejected.extend(computed.rejected);
         if !rejected.is_empty() {
             return Err(ReleaseError::Rejected(rejected));

@@ -64,6 +64,19 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The most bytes that a file of that packed size may unpack to.
+    pub(crate) fn most(&self, packed: u64) -> u64 {
+        let free = FREE.min(self.expanded);
+        packed.saturating_mul(self.ratio).clamp(free, self.expanded)
+    }
+}
+
+/// What is said of a file that unpacks to more.
+pub(crate) fn too_much(most: u64) -> String {
+    format!("it unpacks to more than {most} bytes, which no file of this size should")
+}
+
 /// The size up to which no ratio is asked for: short texts of one letter pack very well.
 const FREE: u64 = 64 << 20;
 
@@ -73,12 +86,7 @@ pub(crate) fn unpack(
     file: &SourceFile,
     limits: &Limits,
 ) -> io::Result<Box<dyn Read + Send>> {
-    let packed = input.length()?;
-    let most = limits.expanded.min(
-        packed
-            .saturating_mul(limits.ratio)
-            .max(FREE.min(limits.expanded)),
-    );
+    let most = limits.most(input.length()?);
     let plain: Box<dyn Read + Send> = match file.compression {
         Compression::None => Box::new(input),
         Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(
@@ -116,12 +124,10 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(n as u64).ok_or_else(|| {
-            io::Error::other(format!(
-                "it unpacks to more than {} bytes, which no file of this size should",
-                self.most
-            ))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(n as u64)
+            .ok_or_else(|| io::Error::other(too_much(self.most)))?;
         Ok(n)
     }
 }

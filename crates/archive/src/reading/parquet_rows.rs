@@ -9,7 +9,8 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use super::{Cell, Input, ReadError, Rows, Step};
+use super::bytes::too_much;
+use super::{Cell, Input, Limits, ReadError, Rows, Step};
 
 /// Rows of an Apache Parquet file.
 pub(crate) struct ParquetRows {
@@ -22,20 +23,28 @@ pub(crate) struct ParquetRows {
 }
 
 impl ParquetRows {
-    pub(crate) fn new(input: Input, path: &Path) -> Result<ParquetRows, ReadError> {
+    pub(crate) fn new(
+        input: Input,
+        path: &Path,
+        limits: &Limits,
+    ) -> Result<ParquetRows, ReadError> {
         let damaged = |reason: String| ReadError::Damaged {
             path: path.to_owned(),
             line: 0,
             reason,
         };
+        let packed = input.length().map_err(|error| damaged(error.to_string()))?;
+        let most = limits.most(packed);
         let (columns, batches) = match input {
             Input::File(file) => build(
                 ParquetRecordBatchReaderBuilder::try_new(file)
                     .map_err(|error| damaged(error.to_string()))?,
+                most,
             ),
             Input::Memory(bytes) => build(
                 ParquetRecordBatchReaderBuilder::try_new(::bytes::Bytes::from(bytes.into_inner()))
                     .map_err(|error| damaged(error.to_string()))?,
+                most,
             ),
         }
         .map_err(damaged)?;
@@ -52,7 +61,13 @@ impl ParquetRows {
 
 fn build<R: parquet::file::reader::ChunkReader + 'static>(
     builder: ParquetRecordBatchReaderBuilder<R>,
+    most: u64,
 ) -> Result<(Vec<String>, ParquetRecordBatchReader), String> {
+    let groups = builder.metadata().row_groups().iter();
+    let unpacked = groups.map(|group| u64::try_from(group.total_byte_size()).unwrap_or(u64::MAX));
+    if unpacked.fold(0, u64::saturating_add) > most {
+        return Err(too_much(most));
+    }
     let columns: Vec<String> = builder
         .schema()
         .fields()

@@ -369,7 +369,7 @@ impl<'a> TableReader<'a> {
         let elsewhere = file.constants.len() + file.lacks.len();
         let width = self.table.columns.len().saturating_sub(elsewhere);
         let rows: Box<dyn Rows> = match file.format {
-            Format::Parquet => Box::new(ParquetRows::new(input, path)?),
+            Format::Parquet => Box::new(ParquetRows::new(input, path, limits)?),
             Format::Csv if self.part == Part::WHOLE => {
                 Box::new(CsvRows::new(text(input)?, file, path, width)?)
             }

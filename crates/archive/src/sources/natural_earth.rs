@@ -95,8 +95,9 @@ pub fn outlines(
         let Ok(state) = country.state else {
             continue;
         };
-        if drawn.insert(state)
-            && let Some(largest) = country.rings.iter().max_by_key(|ring| ring.len())
+        if let Some(largest) = country.rings.iter().max_by_key(|ring| ring.len())
+            && !largest.is_empty()
+            && drawn.insert(state)
         {
             outlines.push((Some(state), vec![middle(largest)]));
         }
@@ -130,12 +131,18 @@ fn read<T>(map: &[RecordBatch], codes: &StateCodes, on: Day, rows: &mut Rows<T>)
             Geometry::Polygon(rings) => vec![rings],
             Geometry::MultiPolygon(polygons) => polygons,
         };
+        let rings: Vec<Vec<[f64; 2]>> = polygons.into_iter().flatten().collect();
+        let off = |[x, y]: &&[f64; 2]| x.abs() > 180.0 || y.abs() > 90.0;
+        if let Some([x, y]) = rings.iter().flatten().find(off) {
+            return Err(format!(
+                "{name} has a point at {x}, {y}, which is not on the globe"
+            ));
+        }
         let point = |[x, y]: [f64; 2]| (thousandths(x), thousandths(y));
         Ok(Take::Row(Country {
             state: state.map_err(|_| format!("{name} is no state of the list")),
-            rings: polygons
+            rings: rings
                 .into_iter()
-                .flatten()
                 .map(|ring| ring.into_iter().map(point).collect())
                 .collect(),
         }))
@@ -155,7 +162,7 @@ fn kilometres(one: Point, other: Point) -> f64 {
     let (up, across) = (radians(other.1 - one.1), radians(other.0 - one.0));
     let half = (up / 2.0).sin().powi(2)
         + radians(one.1).cos() * radians(other.1).cos() * (across / 2.0).sin().powi(2);
-    2.0 * 6371.0 * half.sqrt().asin()
+    2.0 * 6371.0 * half.min(1.0).sqrt().asin()
 }
 
 /// South of 60° S there is no state.

@@ -60,6 +60,28 @@ fn states_adjoin_if_their_outlines_share_a_line_not_if_they_touch_in_a_point() {
     assert_eq!(left_out, ["Antarctica is no state of the list"]);
 }
 
+/// A map in metres instead of degrees, or with one number mistyped, must not become a border.
+#[test]
+fn a_country_with_a_point_off_the_globe_is_rejected_and_named() {
+    let text = MAP.replace("[2, 1], [2, 0]", "[9999999, 1], [-9999999, 0]");
+    let rows = borders(&map(0, &text), &codes(), on());
+    assert_eq!(rows.taken, []);
+    assert_eq!(
+        rows.rejected[0],
+        "Somaliland has a point at 9999999, 1, which is not on the globe"
+    );
+    let drawn = outlines(&map(0, &text), &map(1, FINE), &codes(), on());
+    assert_eq!(drawn.rejected.len(), 1);
+}
+
+#[test]
+fn a_state_without_a_point_has_no_place() {
+    let empty = FINE.replace("[103.6, 1.2], [103.6, 1.4], [104.0, 1.4], [103.6, 1.2]", "");
+    let rows = outlines(&map(0, MAP), &map(1, &empty), &codes(), on());
+    let singapore = |row: &&archive::OutlineRow| row.state == Some(StateId(830));
+    assert_eq!(rows.taken.iter().find(singapore), None);
+}
+
 #[test]
 fn outlines_leave_out_the_far_south_and_give_small_states_a_place() {
     let rows = outlines(&map(0, MAP), &map(1, FINE), &codes(), on());

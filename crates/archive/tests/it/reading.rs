@@ -357,32 +357,33 @@ fn a_value_that_only_the_name_of_the_file_says_stands_in_every_row() {
 
 /// The smallest workbook: one sheet with inline texts.
 fn workbook() -> Vec<u8> {
-    let row = |n: u32, cells: &[&str]| {
-        let cells: String = cells.iter().map(|cell| (*cell).to_owned()).collect();
-        format!("<row r=\"{n}\">{cells}</row>")
-    };
-    let text =
-        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
-    let number = |at: &str, n: &str| format!("<c r=\"{at}\"><v>{n}</v></c>");
-    let head = ["GWNo", "day", "deaths", "about"];
-    let places = ["A1", "B1", "C1", "D1"];
-    let head: Vec<String> = places
-        .iter()
-        .zip(head)
-        .map(|(at, name)| text(at, name))
-        .collect();
-    let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let cells = [
-        number("A2", "437"),
-        text("B2", "2004-11-06"),
-        number("C2", "9"),
-        text("D2", "x"),
+        ("A1", "GWNo"),
+        ("B1", "day"),
+        ("C1", "deaths"),
+        ("D1", "about"),
+        ("A2", "437"),
+        ("B2", "2004-11-06"),
+        ("C2", "9"),
+        ("D2", "x"),
     ];
-    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let text = |(at, text): &(&str, &str)| match text.parse::<u32>() {
+        Ok(n) => format!("<c r=\"{at}\"><v>{n}</v></c>"),
+        Err(_) => format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+    };
+    let row = |cells: &[(&str, &str)]| cells.iter().map(text).collect::<String>();
+    let (first, second) = cells.split_at(4);
+    workbook_of(&format!(
+        "<row r=\"1\">{}</row><row r=\"2\">{}</row>",
+        row(first),
+        row(second)
+    ))
+}
+
+/// A workbook whose one sheet has those rows.
+fn workbook_of(rows: &str) -> Vec<u8> {
     let sheet = format!(
-        "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{}{}</sheetData></worksheet>",
-        row(1, &head),
-        row(2, &cells)
+        "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
     );
     let book = "<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
     let relations = "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
@@ -393,6 +394,31 @@ fn workbook() -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ])
+}
+
+/// Someone typed a note far below the table; a sheet drawn as a full rectangle would take 400 GB.
+#[test]
+fn a_cell_far_from_the_others_costs_no_memory_and_one_beyond_excel_is_refused() {
+    let facts = with("format = \"xlsx\"");
+    let head = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>GWNo</v></c><c r=\"B1\" t=\"str\"><v>day</v></c><c r=\"C1\" t=\"str\"><v>deaths</v></c><c r=\"D1\" t=\"str\"><v>about</v></c></row>";
+    let far = |at: &str| {
+        let row = at.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        workbook_of(&format!(
+            "{head}<row r=\"{row}\"><c r=\"{at}\"><v>437</v></c></row>"
+        ))
+    };
+    let taken = read(&facts, &far("A1048576"), ReadOptions::default()).unwrap();
+    assert_eq!(
+        taken.rejects,
+        ["made-up.csv:1048576: day ``: it is missing, and the row means nothing without it"]
+    );
+    assert_eq!(taken.report.read, 1);
+    let told = read(&facts, &far("XFE1048576"), ReadOptions::default());
+    let told = told.err().unwrap().to_string();
+    assert!(
+        told.contains("it has a cell in row 1048576 and column 16385, further than Excel goes"),
+        "{told}"
+    );
 }
 
 #[test]
