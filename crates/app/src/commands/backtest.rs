@@ -188,9 +188,13 @@ impl Backtest {
             let facts = facts.clone();
             return Err(ProblemsFound { problems, facts }.into());
         };
-        onset_model(&self.model)?;
+        let model = onset_model(&self.model)?;
         let data = state_years(archive, &predictors)?;
-        let mut result = onset_backtest(&data, &self.model, self.seed)?;
+        let loop_began = Instant::now();
+        let risks = ewp_2025::risks(&data, model, self.seed)?;
+        let loop_wall_seconds = loop_began.elapsed().as_secs_f64();
+        let mut result = onset_backtest(&data, model, risks, self.seed)?;
+        result.loop_wall_seconds = loop_wall_seconds;
         result.wall_seconds = began.elapsed().as_secs_f64();
         let text = match self.format {
             Form::Json => json(&result)?,

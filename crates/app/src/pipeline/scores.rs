@@ -6,7 +6,7 @@ use forecast::models::{BaseRate, Conflictology, ElasticNet};
 use forecast::protocols::rolling::Risk;
 use forecast::protocols::views_2023::{Window, backtest};
 use forecast::protocols::{
-    BINS, DRAW_SCORES, RESAMPLED, compare, ewp_2025, measure, window_means, windows_beside,
+    BINS, DRAW_SCORES, RESAMPLED, Sampled, compare, ewp_2025, measure, window_means, windows_beside,
 };
 use forecast::scores::reliability_intervals;
 use forecast::{Counts, ForecastError, Interval, Model, Onset, Replicates, StateYears};
@@ -81,14 +81,16 @@ pub(super) fn risk_scores(
         };
         // Where there is no list but the strict one, its recall is said once.
         let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
-        for one in measure(&ours, &replicates) {
+        let sampled = Sampled::new(&ours, &replicates);
+        for one in measure(&sampled) {
             if !listed(one.name) {
                 continue;
             }
             scores.push(filled(&blank, one.name, "", &one.interval, None));
         }
         for (id, bar) in bars.iter().filter(|(id, _)| *id != model) {
-            let compared = compare(&ours, &take(data, bar)?, &replicates);
+            let bar = Sampled::new(&take(data, bar)?, &replicates);
+            let compared = compare(&sampled, &bar);
             for one in compared.difference.iter().filter(|one| listed(one.name)) {
                 let lower = matches!(one.name, "brier" | "log_loss");
                 let above = one.interval.above_zero;

@@ -5,11 +5,13 @@ mod measured;
 pub mod one_sided_months;
 mod reading;
 pub mod rolling;
+mod sampled;
 pub mod views_2023;
 mod window_means;
 
 pub use measured::{Compared, Measured, Scored, compare, measure};
 pub use reading::{BINS, RESAMPLED, Reading, read};
+pub use sampled::Sampled;
 pub use window_means::{Beside, DRAW_SCORES, window_means, windows_beside};
 
 /// The protocols, by id, with what each does.

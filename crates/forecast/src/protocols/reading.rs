@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Compared, Measured, compare, measure};
+use super::{Compared, Measured, Sampled, compare, measure};
 use crate::scores::{Bin, reliability};
 use crate::{Interval, Replicates};
 
@@ -43,7 +43,8 @@ pub fn read(
     seed: u64,
 ) -> Reading {
     let replicates = Replicates::new(&measured.unit, RESAMPLED, seed);
-    let scored = measure(measured, &replicates);
+    let sampled = Sampled::new(measured, &replicates);
+    let scored = measure(&sampled);
     let rows = measured.forecast.len();
     let onsets = measured.events();
     let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -71,7 +72,10 @@ pub fn read(
         interval: scored.iter().map(|one| (one.name, one.interval)).collect(),
         difference: others
             .iter()
-            .map(|(id, other)| ((*id).to_owned(), compare(measured, other, &replicates)))
+            .map(|(id, other)| {
+                let other = Sampled::new(other, &replicates);
+                ((*id).to_owned(), compare(&sampled, &other))
+            })
             .collect(),
         reliability: reliability(&measured.forecast, &measured.observed, BINS),
         parts: members
