@@ -129,33 +129,35 @@ impl OnsetScoring {
                 &self.one_year,
             ),
         ] {
-            text += &format!(
-                "\n{title}\n  {} state-years, {} onsets; mean forecast {:.4}, observed {:.4}\n",
-                reading.rows, reading.onsets, reading.mean_forecast, reading.mean_observed
-            );
-            for (score, one) in &reading.interval {
-                text += &format!(
-                    "  {score:<24}{:>9.4} [{:.4}, {:.4}]\n",
-                    one.estimate, one.low, one.high
-                );
-            }
-            for (id, compared) in &reading.difference {
-                text += &format!("  against {id} (95 % interval, states resampled whole)\n");
-                for one in &compared.difference {
-                    let gain = one.interval;
-                    text += &format!(
-                        "    {:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
-                        one.name, gain.estimate, gain.low, gain.high
-                    );
-                }
-                if let Some(skill) = compared.brier_skill {
-                    text += &format!(
-                        "    {:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
-                        "Brier skill", skill.estimate, skill.low, skill.high
-                    );
-                }
-            }
+            text += &reading_text(title, reading, "onsets");
         }
         text
     }
+}
+
+/// One reading as plain text; `events` is what its events are called.
+pub(super) fn reading_text(title: &str, reading: &Reading, events: &str) -> String {
+    let mut text = format!(
+        "\n{title}\n  {} state-years, {} {events}; mean forecast {:.4}, observed {:.4}\n",
+        reading.rows, reading.onsets, reading.mean_forecast, reading.mean_observed
+    );
+    for (score, one) in &reading.interval {
+        text += &format!(
+            "  {score:<24}{:>9.4} [{:.4}, {:.4}]\n",
+            one.estimate, one.low, one.high
+        );
+    }
+    for (id, compared) in &reading.difference {
+        text += &format!("  against {id} (95 % interval, states resampled whole)\n");
+        let differences = compared.difference.iter();
+        let differences = differences.map(|one| (one.name, one.interval));
+        let skill = compared.brier_skill.map(|skill| ("Brier skill", skill));
+        for (name, gain) in differences.chain(skill) {
+            text += &format!(
+                "    {name:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
+                gain.estimate, gain.low, gain.high
+            );
+        }
+    }
+    text
 }

@@ -3,6 +3,7 @@
 pub mod ewp_2025;
 mod measured;
 pub mod one_sided_months;
+pub mod one_sided_years;
 mod reading;
 pub mod rolling;
 mod sampled;
@@ -27,5 +28,9 @@ pub const PROTOCOLS: &[(&str, &str)] = &[
     (
         one_sided_months::ID,
         "deaths in one-sided violence per state-month of 2011 to 2020, forecast and scored likewise",
+    ),
+    (
+        one_sided_years::ID,
+        "whether at least 1000, and at least 25, civilians are killed in a state in the next year, for the years 2000 to 2024",
     ),
 ];

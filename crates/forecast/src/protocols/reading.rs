@@ -35,6 +35,20 @@ pub struct Reading {
     pub parts: BTreeMap<String, BTreeMap<&'static str, f64>>,
 }
 
+impl Reading {
+    /// Takes a score out wherever it stands: one that says the same as another.
+    pub fn leave_out(&mut self, score: &str) {
+        self.scores.remove(score);
+        self.interval.remove(score);
+        for compared in self.difference.values_mut() {
+            compared.difference.retain(|one| one.name != score);
+        }
+        for part in self.parts.values_mut() {
+            part.remove(score);
+        }
+    }
+}
+
 /// Scores a reading with intervals, beside the same reading of other models and in parts named by `part`.
 pub fn read(
     measured: &Measured,
