@@ -15,8 +15,8 @@ use terms::FactTree;
 use crate::knowledge::PREDICTORS;
 use crate::output::json;
 use crate::pipeline::{
-    Archive, StateMonths, killing_backtest, killing_model, killing_risks, killings, one_sided,
-    onset_backtest, onset_model, published_draws, state_based, state_years,
+    Archive, DEFAULT_SEED, StateMonths, killing_backtest, killing_model, killing_risks, killings,
+    one_sided, onset_backtest, onset_model, published_draws, state_based, state_years,
 };
 use crate::{ProblemsFound, Sink};
 
@@ -45,7 +45,7 @@ pub(super) struct Backtest {
     #[arg(long, value_name = "DIR")]
     mirror: Option<PathBuf>,
     /// The seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 2005)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
     seed: u64,
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]

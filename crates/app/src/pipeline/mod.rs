@@ -59,6 +59,9 @@ pub use what_if::what_if;
 /// The policy on proof that is used unless another is asked for.
 pub const DEFAULT_POLICY: &str = "commission-of-inquiry";
 
+/// The seed of everything random, unless another is asked for: that of the embedded tables.
+pub const DEFAULT_SEED: u64 = 20_260_101;
+
 /// A question: on whom, and as of when.
 #[derive(Debug, Clone)]
 pub struct Question {

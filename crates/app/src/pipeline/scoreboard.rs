@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use archive::{FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReleaseInput, ScoreRow};
 use forecast::models::{COUNT_MODELS, KILLING_MODELS, ONSET_MODELS};
 use forecast::protocols::one_sided_years;
-use forecast::{ForecastKind, ProtocolFacts, ProtocolReading, Target};
+use forecast::{ForecastKind, Model, Onset, ProtocolFacts, ProtocolReading, Target};
 use report::{
     Board, Difference, Entrant, Made, ModelLine, Part, ProtocolLine, Ranged, ReliabilityBin,
     ReliabilityCurve, Role, Score, Scoreboard, TargetLine,
@@ -229,11 +229,14 @@ fn models(rows: &[&ScoreRow]) -> Vec<String> {
     known.chain(gone).map(str::to_owned).collect()
 }
 
-/// Ids and descriptions of all models.
+/// Ids and descriptions of all models, each once.
 fn register() -> impl Iterator<Item = (&'static str, &'static str)> {
     let onset = ONSET_MODELS.iter().map(|model| (model.id(), model.about()));
+    // The base rate is in both registers.
+    let own = |model: &&&dyn Model<Onset>| ONSET_MODELS.iter().all(|one| one.id() != model.id());
     let killing = KILLING_MODELS
         .iter()
+        .filter(own)
         .map(|model| (model.id(), model.about()));
     let counts = COUNT_MODELS.iter().map(|model| (model.id(), model.about()));
     onset.chain(killing).chain(counts)

@@ -9,7 +9,7 @@ use archive::{
 use forecast::models::{COUNT_MODELS, KILLING_MODELS, ONSET_MODELS};
 use forecast::protocols::{PROTOCOLS, ewp_2025, one_sided_months, one_sided_years, views_2023};
 
-use crate::pipeline::{self, Archive, KillingBars, OnsetBars, Scored};
+use crate::pipeline::{self, Archive, DEFAULT_SEED, KillingBars, OnsetBars, Scored};
 use crate::{Knowledge, ProblemsFound, Sink, facts_in};
 
 /// Score every model under every protocol and write the tables that `watchfire scoreboard` reads
@@ -31,7 +31,7 @@ pub(super) struct Score {
     #[arg(long, value_name = "ID")]
     model: Vec<String>,
     /// The seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 20_260_101)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
     seed: u64,
 }
 
