@@ -179,6 +179,7 @@ pub fn write_forecast_scores(
     );
     write_files(
         out,
+        "watchfire forecast score",
         vec![
             written(score, &score_lines.collect::<Vec<_>>()),
             written(groups, &reliability_lines.collect::<Vec<_>>()),

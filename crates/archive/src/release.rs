@@ -228,11 +228,15 @@ pub fn build(
         };
         files.push(written(described, &rows));
     }
-    write_files(out, files)
+    write_files(out, "watchfire release build", files)
 }
 
-/// Writes tables with their sidecars; each file is replaced at once.
-pub(crate) fn write_files(out: &Path, tables: Vec<WrittenTable<'_>>) -> Result<(), ReleaseError> {
+/// Writes tables with their sidecars, which name the command that did; each file is replaced at once.
+pub(crate) fn write_files(
+    out: &Path,
+    command: &str,
+    tables: Vec<WrittenTable<'_>>,
+) -> Result<(), ReleaseError> {
     let mut files = Vec::new();
     for (id, csv, head) in tables {
         files.push((out.join(format!("{id}.csv")), csv));
@@ -240,7 +244,7 @@ pub(crate) fn write_files(out: &Path, tables: Vec<WrittenTable<'_>>) -> Result<(
             .expect("a sidecar has only text and numbers, which TOML can hold");
         files.push((
             out.join(format!("{id}.toml")),
-            format!("# Written by `watchfire release build`; do not edit.\n{sidecar}"),
+            format!("# Written by `{command}`; do not edit.\n{sidecar}"),
         ));
     }
     for (path, text) in files {

@@ -201,6 +201,7 @@ pub fn write_risks(
     );
     write_files(
         out,
+        "watchfire forecast predict",
         vec![
             written(risk, &risk_rows.collect::<Vec<_>>()),
             written(skill, &skill_rows.collect::<Vec<_>>()),

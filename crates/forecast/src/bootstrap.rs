@@ -42,18 +42,50 @@ impl Replicates {
 
     /// How often each row stands in one replicate; replicate `at` is the same on any number of threads.
     pub fn weights(&self, at: usize, rows: usize) -> Vec<u32> {
+        let mut drawn = Vec::new();
+        self.draw(at, &mut drawn);
+        let mut weights = vec![0_u32; rows];
+        for (members, drawn) in self.members.iter().zip(drawn) {
+            for row in members {
+                weights[*row] = drawn;
+            }
+        }
+        weights
+    }
+
+    /// The place of each row's cluster among all clusters; `rows` is the number of rows.
+    pub(crate) fn cluster_of(&self, rows: usize) -> Vec<u32> {
+        let mut cluster = vec![0; rows];
+        for (place, members) in (0..).zip(&self.members) {
+            for row in members {
+                cluster[*row] = place;
+            }
+        }
+        cluster
+    }
+
+    /// A statistic of how often each cluster stands in a replicate, on every replicate.
+    pub(crate) fn each<T: Send>(&self, statistic: impl Fn(&[u32]) -> T + Sync) -> Vec<T> {
+        let all = (0..self.count).into_par_iter();
+        all.map_init(Vec::new, |drawn, at| {
+            self.draw(at, drawn);
+            statistic(drawn)
+        })
+        .collect()
+    }
+
+    /// How often each cluster stands in one replicate, written over what `drawn` held.
+    fn draw(&self, at: usize, drawn: &mut Vec<u32>) {
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         random.set_stream(at as u64);
-        let mut weights = vec![0_u32; rows];
+        drawn.clear();
+        drawn.resize(self.members.len(), 0);
         let clusters = self.members.len() as u64;
         for _ in 0..clusters {
             // The multiply-shift of a 32-bit draw: its bias is below 1e-7 for a few hundred clusters.
             let draw = (u64::from(random.next_u32()) * clusters) >> 32;
-            for row in &self.members[draw as usize] {
-                weights[*row] += 1;
-            }
+            drawn[draw as usize] += 1;
         }
-        weights
     }
 
     /// A statistic of weighted rows on every replicate; replicates where it has no value are left out.

@@ -10,7 +10,7 @@ pub use target::{ForecastKind, Target, Unit, read_targets, target_schema};
 
 mod protocol_facts;
 pub use protocol_facts::{
-    ProtocolFacts, ProtocolReading, ProtocolVintage, protocol_schema, read_protocols,
+    ProtocolFacts, ProtocolReading, ProtocolVintage, TestYears, protocol_schema, read_protocols,
 };
 
 mod predictor;
@@ -24,6 +24,9 @@ pub use matrix::{Matrix, Rows};
 
 mod state_years;
 pub use state_years::{Region, StateYears};
+
+mod killing_years;
+pub use killing_years::{DeathsOfYear, KillingYears};
 
 mod derived;
 pub use derived::derive;

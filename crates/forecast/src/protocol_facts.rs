@@ -16,6 +16,19 @@ pub struct ProtocolReading {
     pub title: String,
     /// Which forecasts are compared with what.
     pub about: String,
+    /// What is forecast, where it is not the target of the whole protocol.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+}
+
+/// The years that are forecast, both ends among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TestYears {
+    /// The first.
+    pub from: i32,
+    /// The last.
+    pub to: i32,
 }
 
 /// A version of the outcomes on which forecasts of a protocol are scored.
@@ -43,6 +56,9 @@ struct Head {
     rows_are: String,
     /// When this was written.
     dated: Day,
+    /// The years that are forecast, where the protocol leaves them to this file.
+    #[serde(default)]
+    years: Option<TestYears>,
     /// The simple model that skill is measured against.
     reference: String,
     /// The model that differences are shown against.
@@ -79,6 +95,8 @@ pub struct ProtocolFacts {
     pub about: String,
     /// What a row is, in the plural.
     pub rows_are: String,
+    /// The years that are forecast, where the protocol leaves them to its file.
+    pub years: Option<TestYears>,
     /// The simple model that skill is measured against.
     pub reference: String,
     /// The model that differences are shown against.
@@ -101,6 +119,18 @@ pub struct ProtocolFacts {
     pub vintages: Vec<ProtocolVintage>,
 }
 
+impl ProtocolFacts {
+    /// What a reading of it is about.
+    pub fn target_of<'a>(&'a self, reading: &'a ProtocolReading) -> &'a str {
+        reading.target.as_deref().unwrap_or(&self.target)
+    }
+
+    /// What its readings are about, in their order.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.readings.iter().map(|reading| self.target_of(reading))
+    }
+}
+
 /// Reads all protocols by id; problems are added to the list.
 pub fn read_protocols(
     facts: &FactTree,
@@ -119,9 +149,21 @@ pub fn read_protocols(
             let message = format!("the id `{}` differs from the file name", head.id);
             problems.push(file.problem(Code::WrongFile, 0..0, message));
         }
-        if !targets.contains_key(&head.target) {
-            let message = format!("there is no target `{}`", head.target);
-            problems.push(file.problem(Code::UnknownReference, 0..0, message));
+        let readings: Vec<ProtocolReading> =
+            readings.into_iter().map(|one| one.into_inner()).collect();
+        let named = readings.iter().filter_map(|one| one.target.as_ref());
+        for target in named.chain([&head.target]) {
+            if !targets.contains_key(target) {
+                let message = format!("there is no target `{target}`");
+                problems.push(file.problem(Code::UnknownReference, 0..0, message));
+            }
+        }
+        if let Some(years) = head.years
+            && years.to < years.from
+        {
+            let message = format!("the years go from {} to {}", years.from, years.to);
+            let problem = file.problem(Code::DateOrder, 0..0, message);
+            problems.push(problem.help("the last year is not before the first"));
         }
         if head.checked == head.checked_against.is_empty() {
             let message = "`checked` and `checked_against` contradict each other";
@@ -133,6 +175,7 @@ pub fn read_protocols(
             target: head.target,
             about: head.about,
             rows_are: head.rows_are,
+            years: head.years,
             reference: head.reference,
             rival: head.rival,
             chosen: head.chosen,
@@ -141,7 +184,7 @@ pub fn read_protocols(
             pictured: head.pictured,
             caveats: head.caveats,
             citation: head.citation,
-            readings: readings.into_iter().map(|one| one.into_inner()).collect(),
+            readings,
             vintages: vintages.into_iter().map(|one| one.into_inner()).collect(),
         };
         protocols.insert(protocol.id.clone(), protocol);

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use ledger::{EntryId, Side};
+use ledger::{EntryId, EntryKind, Side};
 use serde::Serialize;
 
 use crate::fragility::fewest_origins;
@@ -39,7 +39,7 @@ pub enum Way {
     Lacks {
         /// The side.
         side: Side,
-        /// Further independent origins of these grades, all of them.
+        /// Further independent origins of these grades, all of them; none where no number of them would do.
         needs: Vec<Need>,
     },
 }
@@ -83,6 +83,15 @@ fn way(evidence: &Evidence<'_>, leaf: &CriterionId, side: Side, at: Standard) ->
             side,
             origins,
             of: all.len(),
+        };
+    }
+    // A question for forecasts is answered by forecasts; what none of them can reach is not asked for.
+    let asks_forecasts = evidence.norms.criterion(leaf);
+    let asks_forecasts = asks_forecasts.is_some_and(|criterion| criterion.forecasts);
+    if asks_forecasts && !evidence.policy.may_reach(at, EntryKind::Forecast) {
+        return Way::Lacks {
+            side,
+            needs: Vec::new(),
         };
     }
     let have = |need: &Need| -> usize {

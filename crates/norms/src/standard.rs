@@ -210,12 +210,15 @@ impl Policy {
     /// A kind with a cap counts up to it. A forecast counts towards nothing unless the policy says up
     /// to where, so that no policy lets one through by being silent.
     pub fn accepts(&self, standard: Standard, need: &Need, entry: &Entry) -> bool {
-        let cap = self.caps.iter().find(|cap| cap.kind == entry.kind);
-        let within = match cap {
+        self.may_reach(standard, entry.kind) && need.accepts(entry)
+    }
+
+    /// Whether entries of a kind can count at a standard, however many there are and whatever their grade.
+    pub fn may_reach(&self, standard: Standard, kind: EntryKind) -> bool {
+        match self.caps.iter().find(|cap| cap.kind == kind) {
             Some(cap) => standard <= cap.at_most,
-            None => entry.kind != EntryKind::Forecast,
-        };
-        within && need.accepts(entry)
+            None => kind != EntryKind::Forecast,
+        }
     }
 
     /// What one standard takes of evidence.

@@ -6,17 +6,17 @@ use anyhow::{Context, bail};
 use archive::{Mirror, StateCodes, read_sources};
 use forecast::models::COUNT_MODELS;
 use forecast::protocols::views_2023::{Difference, Window, backtest, difference, score};
-use forecast::protocols::{PROTOCOLS, ewp_2025, one_sided_months, views_2023};
+use forecast::protocols::{PROTOCOLS, ewp_2025, one_sided_months, one_sided_years, views_2023};
 use forecast::scores::DrawScores;
-use forecast::{Counts, ForecastError, Model, read_predictors};
+use forecast::{Counts, ForecastError, Model, read_predictors, read_protocols, read_targets};
 use serde::Serialize;
 use terms::FactTree;
 
 use crate::knowledge::PREDICTORS;
 use crate::output::json;
 use crate::pipeline::{
-    Archive, StateMonths, one_sided, onset_backtest, onset_model, published_draws, state_based,
-    state_years,
+    Archive, DEFAULT_SEED, StateMonths, killing_backtest, killing_model, killing_risks, killings,
+    one_sided, onset_backtest, onset_model, published_draws, state_based, state_years,
 };
 use crate::{ProblemsFound, Sink};
 
@@ -26,12 +26,15 @@ const BAR: &str = "conflictology";
 /// Score a model on years that it did not learn from, beside conflictology
 #[derive(Debug, clap::Args)]
 pub(super) struct Backtest {
-    /// What is forecast and how it is scored: ewp-2025, views-2023 or one-sided-months
+    /// What is forecast and how it is scored: ewp-2025, views-2023, one-sided-months or one-sided-years
     #[arg(long, value_name = "ID")]
     protocol: String,
     /// The model; `published:boot_240` and the like score draws that the organisers ship
     #[arg(long, value_name = "ID")]
     model: String,
+    /// Only this target, where the protocol has several: one-sided-killing-1000 or one-sided-killing-25
+    #[arg(long, value_name = "ID")]
+    target: Option<String>,
     /// A year that is forecast; repeat it for more, leave it out for all
     #[arg(long, value_name = "YEAR")]
     window: Vec<i32>,
@@ -42,7 +45,7 @@ pub(super) struct Backtest {
     #[arg(long, value_name = "DIR")]
     mirror: Option<PathBuf>,
     /// The seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 2005)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
     seed: u64,
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]
@@ -105,6 +108,12 @@ impl Backtest {
             sources: &sources,
             codes: &codes,
         };
+        if self.protocol == one_sided_years::ID {
+            return self.killings(&archive, facts, began);
+        }
+        if self.target.is_some() {
+            bail!("{} has one target; leave --target out", self.protocol);
+        }
         if self.protocol == ewp_2025::ID {
             return self.onsets(&archive, facts, began);
         }
@@ -176,21 +185,20 @@ impl Backtest {
         facts: &FactTree,
         began: Instant,
     ) -> anyhow::Result<ExitCode> {
-        if !self.window.is_empty() {
-            bail!(
-                "{} is scored over all its years together; leave --window out",
-                self.protocol
-            );
-        }
+        self.all_years()?;
         let mut problems = Vec::new();
         let predictors = read_predictors(facts, PREDICTORS, &mut problems);
         let Some(predictors) = predictors.filter(|_| problems.is_empty()) else {
             let facts = facts.clone();
             return Err(ProblemsFound { problems, facts }.into());
         };
-        onset_model(&self.model)?;
+        let model = onset_model(&self.model)?;
         let data = state_years(archive, &predictors)?;
-        let mut result = onset_backtest(&data, &self.model, self.seed)?;
+        let loop_began = Instant::now();
+        let risks = ewp_2025::risks(&data, model, self.seed)?;
+        let loop_wall_seconds = loop_began.elapsed().as_secs_f64();
+        let mut result = onset_backtest(&data, model, risks, self.seed)?;
+        result.loop_wall_seconds = loop_wall_seconds;
         result.wall_seconds = began.elapsed().as_secs_f64();
         let text = match self.format {
             Form::Json => json(&result)?,
@@ -198,6 +206,52 @@ impl Backtest {
         };
         Sink { out: None }.write(&text)?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn killings(
+        &self,
+        archive: &Archive<'_>,
+        facts: &FactTree,
+        began: Instant,
+    ) -> anyhow::Result<ExitCode> {
+        self.all_years()?;
+        let mut problems = Vec::new();
+        let targets = read_targets(facts, &mut problems);
+        let protocols = read_protocols(facts, &targets, &mut problems);
+        if !problems.is_empty() {
+            let facts = facts.clone();
+            return Err(ProblemsFound { problems, facts }.into());
+        }
+        let model = killing_model(&self.model)?;
+        let protocol = protocols.get(&self.protocol);
+        let protocol = protocol
+            .with_context(|| format!("facts/protocols/{}.toml is missing", self.protocol))?;
+        let killings = killings(archive, protocol, &targets, self.target.as_deref())?;
+        let loop_began = Instant::now();
+        let risks = killing_risks(&killings, model, self.seed)?;
+        let loop_wall_seconds = loop_began.elapsed().as_secs_f64();
+        let source = archive.sources.get("ucdp-country-year");
+        let vintage = source.map_or("", |source| source.vintage.as_str());
+        let mut result = killing_backtest(&killings, model, &risks, vintage, self.seed)?;
+        result.loop_wall_seconds = loop_wall_seconds;
+        result.wall_seconds = began.elapsed().as_secs_f64();
+        let text = match self.format {
+            Form::Json => json(&result)?,
+            Form::Text => result.text(),
+        };
+        Sink { out: None }.write(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Error: single years were asked for where all are scored together.
+    fn all_years(&self) -> anyhow::Result<()> {
+        if !self.window.is_empty() {
+            bail!(
+                "{} is scored over all its years together; leave --window out",
+                self.protocol
+            );
+        }
+        Ok(())
     }
 
     fn mirror(&self) -> PathBuf {

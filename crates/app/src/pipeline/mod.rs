@@ -8,6 +8,7 @@ mod compare;
 mod fitted;
 mod flip;
 mod forecast_entry;
+mod killing_years;
 mod measures;
 mod onset_backtest;
 mod risk;
@@ -39,12 +40,16 @@ pub use compare::{compare_two_policies, compare_two_texts};
 pub use fitted::{fit, fitted_risks};
 pub use flip::flip;
 pub use forecast_entry::{WantedForecast, forecast_entry};
+pub use killing_years::{
+    Killing, KillingScoring, killing_backtest, killing_model, killing_risks, killings,
+};
 pub use measures::menu;
 pub use onset_backtest::{OnsetScoring, onset_backtest, onset_model};
 pub use risk::{RiskTables, risk_tables};
 pub use scoreboard::scoreboard;
 pub use scores::{
-    OnsetBars, Scored, count_bar, count_scores, count_windows, inputs_of, onset_scores,
+    KillingBars, OnsetBars, Scored, count_bar, count_scores, count_windows, inputs_of,
+    killing_scores, onset_scores,
 };
 pub use state_months::{Archive, StateMonths, one_sided, published_draws, state_based};
 pub use state_years::state_years;
@@ -53,6 +58,9 @@ pub use what_if::what_if;
 
 /// The policy on proof that is used unless another is asked for.
 pub const DEFAULT_POLICY: &str = "commission-of-inquiry";
+
+/// The seed of everything random, unless another is asked for: that of the embedded tables.
+pub const DEFAULT_SEED: u64 = 20_260_101;
 
 /// A question: on whom, and as of when.
 #[derive(Debug, Clone)]

@@ -23,7 +23,9 @@ pub struct OnsetScoring {
     native: Reading,
     /// The risk of one year against an onset in that year, strict lists.
     one_year: Reading,
-    /// Filled in by whoever holds the clock.
+    /// Fitting the model at every origin and forecasting from it, alone; filled in by whoever holds the clock.
+    pub loop_wall_seconds: f64,
+    /// Everything, with reading the files and resampling; filled in likewise.
     pub wall_seconds: f64,
 }
 
@@ -41,11 +43,17 @@ pub fn onset_model(id: &str) -> Result<&'static dyn Model<Onset>, ForecastError>
     })
 }
 
-/// Runs a model and the two it is compared with through the protocol `ewp-2025`.
-pub fn onset_backtest(data: &StateYears, id: &str, seed: u64) -> anyhow::Result<OnsetScoring> {
-    let model = onset_model(id)?;
-    let mut risks: BTreeMap<&str, Vec<Risk>> = BTreeMap::new();
-    for id in BARS.into_iter().chain([model.id()]) {
+/// Scores the risks of a model under `ewp-2025`, beside the two models that it is compared with.
+///
+/// `risks` are those of [`ewp_2025::risks`] with the same seed.
+pub fn onset_backtest(
+    data: &StateYears,
+    model: &dyn Model<Onset>,
+    risks: Vec<Risk>,
+    seed: u64,
+) -> anyhow::Result<OnsetScoring> {
+    let mut risks = BTreeMap::from([(model.id(), risks)]);
+    for id in BARS {
         if !risks.contains_key(id) {
             risks.insert(id, ewp_2025::risks(data, onset_model(id)?, seed)?);
         }
@@ -77,6 +85,7 @@ pub fn onset_backtest(data: &StateYears, id: &str, seed: u64) -> anyhow::Result<
         published: reading(ewp_2025::published)?,
         native: reading(ewp_2025::native)?,
         one_year: reading(ewp_2025::one_year)?,
+        loop_wall_seconds: 0.0,
         wall_seconds: 0.0,
     })
 }
@@ -120,33 +129,35 @@ impl OnsetScoring {
                 &self.one_year,
             ),
         ] {
-            text += &format!(
-                "\n{title}\n  {} state-years, {} onsets; mean forecast {:.4}, observed {:.4}\n",
-                reading.rows, reading.onsets, reading.mean_forecast, reading.mean_observed
-            );
-            for (score, one) in &reading.interval {
-                text += &format!(
-                    "  {score:<24}{:>9.4} [{:.4}, {:.4}]\n",
-                    one.estimate, one.low, one.high
-                );
-            }
-            for (id, compared) in &reading.difference {
-                text += &format!("  against {id} (95 % interval, states resampled whole)\n");
-                for one in &compared.difference {
-                    let gain = one.interval;
-                    text += &format!(
-                        "    {:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
-                        one.name, gain.estimate, gain.low, gain.high
-                    );
-                }
-                if let Some(skill) = compared.brier_skill {
-                    text += &format!(
-                        "    {:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
-                        "Brier skill", skill.estimate, skill.low, skill.high
-                    );
-                }
-            }
+            text += &reading_text(title, reading, "onsets");
         }
         text
     }
+}
+
+/// One reading as plain text; `events` is what its events are called.
+pub(super) fn reading_text(title: &str, reading: &Reading, events: &str) -> String {
+    let mut text = format!(
+        "\n{title}\n  {} state-years, {} {events}; mean forecast {:.4}, observed {:.4}\n",
+        reading.rows, reading.onsets, reading.mean_forecast, reading.mean_observed
+    );
+    for (score, one) in &reading.interval {
+        text += &format!(
+            "  {score:<24}{:>9.4} [{:.4}, {:.4}]\n",
+            one.estimate, one.low, one.high
+        );
+    }
+    for (id, compared) in &reading.difference {
+        text += &format!("  against {id} (95 % interval, states resampled whole)\n");
+        let differences = compared.difference.iter();
+        let differences = differences.map(|one| (one.name, one.interval));
+        let skill = compared.brier_skill.map(|skill| ("Brier skill", skill));
+        for (name, gain) in differences.chain(skill) {
+            text += &format!(
+                "    {name:<22}{:>+9.4} [{:+.4}, {:+.4}]\n",
+                gain.estimate, gain.low, gain.high
+            );
+        }
+    }
+    text
 }

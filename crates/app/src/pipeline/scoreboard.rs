@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail};
 use archive::{FORECAST_RELIABILITY, FORECAST_SCORES, ForecastScores, ReleaseInput, ScoreRow};
-use forecast::models::{COUNT_MODELS, ONSET_MODELS};
-use forecast::{ForecastKind, ProtocolFacts, ProtocolReading, Target};
+use forecast::models::{COUNT_MODELS, KILLING_MODELS, ONSET_MODELS};
+use forecast::protocols::one_sided_years;
+use forecast::{ForecastKind, Model, Onset, ProtocolFacts, ProtocolReading, Target};
 use report::{
     Board, Difference, Entrant, Made, ModelLine, Part, ProtocolLine, Ranged, ReliabilityBin,
     ReliabilityCurve, Role, Score, Scoreboard, TargetLine,
@@ -30,6 +31,9 @@ pub fn scoreboard(
     for protocol in protocols {
         for (vintage, name) in vintages(protocol, table) {
             for reading in &protocol.readings {
+                if target.is_some_and(|id| id != protocol.target_of(reading)) {
+                    continue;
+                }
                 let rows: Vec<&ScoreRow> = table
                     .scores
                     .iter()
@@ -78,7 +82,7 @@ fn wanted<'a>(
             known.join(", ")
         );
     }
-    let targets: BTreeSet<&str> = all().map(|one| one.target.as_str()).collect();
+    let targets: BTreeSet<&str> = all().flat_map(ProtocolFacts::targets).collect();
     if let Some(id) = target
         && !targets.contains(id)
     {
@@ -90,7 +94,7 @@ fn wanted<'a>(
         );
     }
     let wanted: Vec<&ProtocolFacts> = all()
-        .filter(|one| target.is_none_or(|id| one.target == id))
+        .filter(|one| target.is_none_or(|id| one.targets().any(|other| other == id)))
         .filter(|one| protocol.is_none_or(|id| one.id == id))
         .collect();
     if let (true, Some(target), Some(protocol)) = (wanted.is_empty(), target, protocol) {
@@ -137,8 +141,13 @@ fn board(
     };
     let target = knowledge
         .targets
-        .get(&protocol.target)
-        .with_context(|| format!("facts/targets/{}.toml is missing", protocol.target))?;
+        .get(protocol.target_of(reading))
+        .with_context(|| {
+            format!(
+                "facts/targets/{}.toml is missing",
+                protocol.target_of(reading)
+            )
+        })?;
     let source = target.source.clone().unwrap_or_default();
     let source = knowledge.sources.get(&source).map_or(source, |source| {
         format!("{}, {}", source.publisher, source.title)
@@ -206,7 +215,7 @@ fn board(
             .caveats
             .iter()
             .cloned()
-            .chain(not_scored(target, &rows))
+            .chain(not_scored(protocol, target, &rows))
             .collect(),
     }))
 }
@@ -220,16 +229,25 @@ fn models(rows: &[&ScoreRow]) -> Vec<String> {
     known.chain(gone).map(str::to_owned).collect()
 }
 
-/// Ids and descriptions of all models.
+/// Ids and descriptions of all models, each once.
 fn register() -> impl Iterator<Item = (&'static str, &'static str)> {
     let onset = ONSET_MODELS.iter().map(|model| (model.id(), model.about()));
+    // The base rate is in both registers.
+    let own = |model: &&&dyn Model<Onset>| ONSET_MODELS.iter().all(|one| one.id() != model.id());
+    let killing = KILLING_MODELS
+        .iter()
+        .filter(own)
+        .map(|model| (model.id(), model.about()));
     let counts = COUNT_MODELS.iter().map(|model| (model.id(), model.about()));
-    onset.chain(counts)
+    onset.chain(killing).chain(counts)
 }
 
 /// Models that could be on a board and are not.
-fn not_scored(target: &Target, rows: &[&ScoreRow]) -> Option<String> {
+fn not_scored(protocol: &ProtocolFacts, target: &Target, rows: &[&ScoreRow]) -> Option<String> {
     let models: Vec<&str> = match target.forecast {
+        ForecastKind::Probability if protocol.id == one_sided_years::ID => {
+            KILLING_MODELS.iter().map(|model| model.id()).collect()
+        }
         ForecastKind::Probability => ONSET_MODELS.iter().map(|model| model.id()).collect(),
         ForecastKind::Draws => COUNT_MODELS.iter().map(|model| model.id()).collect(),
     };

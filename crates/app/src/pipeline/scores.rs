@@ -6,11 +6,13 @@ use forecast::models::{BaseRate, Conflictology, ElasticNet};
 use forecast::protocols::rolling::Risk;
 use forecast::protocols::views_2023::{Window, backtest};
 use forecast::protocols::{
-    BINS, DRAW_SCORES, RESAMPLED, compare, ewp_2025, measure, window_means, windows_beside,
+    BINS, DRAW_SCORES, Measured, RESAMPLED, Sampled, compare, ewp_2025, measure, one_sided_years,
+    window_means, windows_beside,
 };
 use forecast::scores::reliability_intervals;
 use forecast::{Counts, ForecastError, Interval, Model, Onset, Replicates, StateYears};
 
+use super::killing_years::{self, Killing, killing_model, killing_risks};
 use super::state_years::{SOURCE, TABLE};
 use super::{Archive, StateMonths};
 
@@ -72,57 +74,126 @@ pub(super) fn risk_scores(
     let (mut scores, mut reliability) = (Vec::new(), Vec::new());
     for (reading, take) in ewp_2025::READINGS {
         let ours = take(data, risks)?;
-        let replicates = Replicates::new(&ours.unit, RESAMPLED, run.seed);
-        let blank = ScoreRow {
-            rows: ours.forecast.len(),
-            events: Some(ours.events()),
-            mean_forecast: Some(ours.mean_forecast()),
-            ..blank(run, model, reading)
-        };
-        // Where there is no list but the strict one, its recall is said once.
-        let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
-        for one in measure(&ours, &replicates) {
-            if !listed(one.name) {
-                continue;
-            }
-            scores.push(filled(&blank, one.name, "", &one.interval, None));
-        }
-        for (id, bar) in bars.iter().filter(|(id, _)| *id != model) {
-            let compared = compare(&ours, &take(data, bar)?, &replicates);
-            for one in compared.difference.iter().filter(|one| listed(one.name)) {
-                let lower = matches!(one.name, "brier" | "log_loss");
-                let above = one.interval.above_zero;
-                let better = if lower { 1.0 - above } else { above };
-                scores.push(filled(&blank, one.name, id, &one.interval, Some(better)));
-            }
-            for (name, skill) in [
-                ("brier_skill", &compared.brier_skill),
-                ("log_skill", &compared.log_skill),
-            ] {
-                if let Some(skill) = skill {
-                    let better = Some(skill.above_zero);
-                    scores.push(filled(&blank, name, id, skill, better));
-                }
-            }
-        }
-        let bins = reliability_intervals(&ours.forecast, &ours.observed, BINS, &replicates);
-        for (at, (bin, interval)) in bins.iter().enumerate() {
-            reliability.push(ReliabilityRow {
-                protocol: run.protocol.to_owned(),
-                reading: reading.to_owned(),
-                vintage: run.vintage.to_owned(),
-                model: model.to_owned(),
-                bin: at + 1,
-                forecast: bin.forecast,
-                observed: bin.observed,
-                low: interval.low,
-                high: interval.high,
-                rows: bin.rows,
-                events: bin.events,
-            });
-        }
+        let others = bars.iter().filter(|(id, _)| *id != model);
+        let others = others.map(|(id, bar)| Ok((*id, take(data, bar)?)));
+        let others = others.collect::<Result<Vec<_>, ForecastError>>()?;
+        let (more, bins) = reading_scores(&ours, &others, (model, reading), run);
+        scores.extend(more);
+        reliability.extend(bins);
     }
     Ok((scores, reliability))
+}
+
+/// The models that every model of killing years is compared with, run once for all of them.
+#[derive(Debug)]
+pub struct KillingBars {
+    risks: Vec<(&'static str, Vec<Vec<Risk>>)>,
+}
+
+impl KillingBars {
+    /// Runs the base rate and the state's own past through every target of `one-sided-years`.
+    pub fn run(killings: &[Killing], seed: u64) -> Result<KillingBars, ForecastError> {
+        let risks = killing_years::BARS.iter().map(|id| {
+            let model = killing_model(id)?;
+            Ok((model.id(), killing_risks(killings, model, seed)?))
+        });
+        Ok(KillingBars {
+            risks: risks.collect::<Result<_, ForecastError>>()?,
+        })
+    }
+}
+
+/// Every score of a model of killing years for each target, with its reliability.
+///
+/// The target of `run` is not looked at: each row has the target of its reading.
+pub fn killing_scores(
+    killings: &[Killing],
+    bars: &KillingBars,
+    model: &dyn Model<Onset>,
+    run: Scored<'_>,
+) -> Result<(Vec<ScoreRow>, Vec<ReliabilityRow>), ForecastError> {
+    let own = bars.risks.iter().find(|(id, _)| *id == model.id());
+    let risks = match own {
+        Some((_, risks)) => risks.clone(),
+        None => killing_risks(killings, model, run.seed)?,
+    };
+    let (mut scores, mut reliability) = (Vec::new(), Vec::new());
+    for (at, killing) in killings.iter().enumerate() {
+        let ours = one_sided_years::measured(&killing.data, &risks[at])?;
+        let others = bars.risks.iter().filter(|(id, _)| *id != model.id());
+        let others =
+            others.map(|(id, bar)| Ok((*id, one_sided_years::measured(&killing.data, &bar[at])?)));
+        let others = others.collect::<Result<Vec<_>, ForecastError>>()?;
+        let run = Scored {
+            target: &killing.target,
+            ..run
+        };
+        let told = (model.id(), killing.reading.as_str());
+        let (more, bins) = reading_scores(&ours, &others, told, run);
+        scores.extend(more);
+        reliability.extend(bins);
+    }
+    Ok((scores, reliability))
+}
+
+/// The scores of one reading beside those of other models, and its reliability.
+fn reading_scores(
+    ours: &Measured,
+    others: &[(&str, Measured)],
+    (model, reading): (&str, &str),
+    run: Scored<'_>,
+) -> (Vec<ScoreRow>, Vec<ReliabilityRow>) {
+    let (mut scores, mut reliability) = (Vec::new(), Vec::new());
+    let replicates = Replicates::new(&ours.unit, RESAMPLED, run.seed);
+    let blank = ScoreRow {
+        rows: ours.forecast.len(),
+        events: Some(ours.events()),
+        mean_forecast: Some(ours.mean_forecast()),
+        ..blank(run, model, reading)
+    };
+    // Where there is no list but the strict one, its recall is said once.
+    let listed = |name: &str| reading == "published" || name != "recall_at_30_published";
+    let sampled = Sampled::new(ours, &replicates);
+    for one in measure(&sampled) {
+        if listed(one.name) {
+            scores.push(filled(&blank, one.name, "", &one.interval, None));
+        }
+    }
+    for (id, other) in others {
+        let compared = compare(&sampled, &Sampled::new(other, &replicates));
+        for one in compared.difference.iter().filter(|one| listed(one.name)) {
+            let lower = matches!(one.name, "brier" | "log_loss");
+            let above = one.interval.above_zero;
+            let better = if lower { 1.0 - above } else { above };
+            scores.push(filled(&blank, one.name, id, &one.interval, Some(better)));
+        }
+        for (name, skill) in [
+            ("brier_skill", &compared.brier_skill),
+            ("log_skill", &compared.log_skill),
+        ] {
+            if let Some(skill) = skill {
+                let better = Some(skill.above_zero);
+                scores.push(filled(&blank, name, id, skill, better));
+            }
+        }
+    }
+    let bins = reliability_intervals(&ours.forecast, &ours.observed, BINS, &replicates);
+    for (at, (bin, interval)) in bins.iter().enumerate() {
+        reliability.push(ReliabilityRow {
+            protocol: run.protocol.to_owned(),
+            reading: reading.to_owned(),
+            vintage: run.vintage.to_owned(),
+            model: model.to_owned(),
+            bin: at + 1,
+            forecast: bin.forecast,
+            observed: bin.observed,
+            low: interval.low,
+            high: interval.high,
+            rows: bin.rows,
+            events: bin.events,
+        });
+    }
+    (scores, reliability)
 }
 
 /// Every window of a model of counts.
@@ -257,6 +328,9 @@ pub fn inputs_of(
     };
     if protocol == ewp_2025::ID {
         take(SOURCE, TABLE, None)?;
+    } else if protocol == one_sided_years::ID {
+        take(killing_years::SOURCE, killing_years::TABLE, None)?;
+        take("prio-grid", "priogrid_cells", None)?;
     } else {
         take("ucdp-country-months", "ucdp_country_months", None)?;
         take("views-challenge", "views_countries", None)?;

@@ -209,7 +209,7 @@ impl Archive<'_> {
     }
 
     /// Pairs of states with cells side by side.
-    fn borders(&self) -> anyhow::Result<BTreeSet<(u32, u32)>> {
+    pub(super) fn borders(&self) -> anyhow::Result<BTreeSet<(u32, u32)>> {
         let mut states = BTreeMap::new();
         for batch in self.table("prio-grid", "priogrid_cells", None)? {
             let [row, column, gw] = columns(&batch, ["row", "col", "gwcode"])?;

@@ -100,6 +100,65 @@ fn conflictology_on_the_first_release_is_the_replicated_one() {
     }
 }
 
+/// The same command gives the figures of the embedded table, which it has the seed of.
+#[test]
+fn a_backtest_of_killing_years_prints_what_stands_on_the_scoreboard() {
+    let Some(mirror) = real("WATCHFIRE_MIRROR", "../shared/data") else {
+        return;
+    };
+    let mirror = mirror.to_string_lossy().into_owned();
+    let ask = |target: &str| {
+        printed(&[
+            "backtest",
+            "--protocol",
+            "one-sided-years",
+            "--model",
+            "share-of-10-years",
+            "--target",
+            target,
+            "--mirror",
+            &mirror,
+            "--format",
+            "json",
+        ])
+    };
+    let boards = crate::run::json(&["scoreboard", "--format", "json"]);
+    for target in ["one-sided-killing-25", "one-sided-killing-1000"] {
+        let result: serde_json::Value = serde_json::from_str(&ask(target)).unwrap();
+        let reading = &result["targets"][target];
+        assert_eq!(reading["rows"], 4844);
+        let boards = boards["boards"].as_array().unwrap();
+        let board = boards.iter().find(|board| board["target"]["id"] == target);
+        let entries = board.unwrap()["entries"].as_array().unwrap();
+        let own = entries
+            .iter()
+            .find(|entry| entry["model"]["id"] == "share-of-10-years");
+        for score in own.unwrap()["scores"].as_array().unwrap() {
+            let id = score["id"].as_str().unwrap();
+            if id.ends_with("_skill") {
+                continue;
+            }
+            for (key, end) in [("value", "estimate"), ("low", "low"), ("high", "high")] {
+                let there = score["value"][key].as_f64().unwrap();
+                let here = reading["interval"][id][end].as_f64().unwrap();
+                assert!((there - here).abs() < 1e-6, "{target} {id} {key}");
+            }
+        }
+    }
+    let other = complained(&[
+        "backtest",
+        "--protocol",
+        "one-sided-years",
+        "--model",
+        "last-year",
+        "--target",
+        "mass-killing-onset-2y",
+        "--mirror",
+        &mirror,
+    ]);
+    assert!(other.contains("one-sided-killing-25"), "{other}");
+}
+
 #[test]
 fn what_does_not_exist_is_named_with_what_does() {
     let Some(mirror) = real("WATCHFIRE_MIRROR", "../shared/data") else {

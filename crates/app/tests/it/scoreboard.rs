@@ -38,6 +38,8 @@ fn every_board_has_its_baseline_and_every_score_an_interval_around_it() {
             "ewp-2025/one-year",
             "ewp-2025/published",
             "one-sided-months/windows",
+            "one-sided-years/at-least-1000",
+            "one-sided-years/at-least-25",
             "views-2023/windows/first-release",
             "views-2023/windows/revised"
         ]
@@ -94,6 +96,28 @@ fn the_published_onset_model_stands_on_the_board() {
     assert!((recall - 27.0 / 39.0).abs() < 1e-6);
 }
 
+/// Counted in UCDP's file (version 25.1): 53 state-years of 2000 to 2024 with 1000 civilians killed or
+/// more, 555 with 25 or more.
+#[test]
+fn each_threshold_of_killing_has_a_board_of_its_own() {
+    let of = |target: &str| boards(&["--target", target]);
+    for (target, events) in [
+        ("one-sided-killing-1000", 53),
+        ("one-sided-killing-25", 555),
+    ] {
+        let boards = of(target);
+        assert_eq!(boards.len(), 1, "only the reading on {target}");
+        assert_eq!(boards[0]["target"]["id"], target);
+        assert_eq!(boards[0]["protocol"]["rows"], 4844);
+        assert_eq!(boards[0]["protocol"]["events"], events);
+        let models = boards[0]["entries"].as_array().unwrap();
+        assert_eq!(models.len(), 8, "every model of killing years and no other");
+        let loss = |model: &str| score(&boards[0], model, "log_loss");
+        assert!(loss("killing-mean") < loss("share-of-10-years"));
+        assert!(loss("share-of-10-years") < loss("base-rate"));
+    }
+}
+
 #[test]
 fn the_page_and_the_text_show_what_the_data_hold() {
     let text = printed(&["scoreboard", "--protocol", "views-2023"]);
@@ -115,7 +139,7 @@ fn the_page_and_the_text_show_what_the_data_hold() {
 
 #[test]
 fn what_is_not_scored_is_answered_with_what_is() {
-    insta::assert_snapshot!(complained(&["scoreboard", "--protocol", "views-2032"]).trim(), @"error: there is no protocol `views-2032`; did you mean `views-2023`?; there are: ewp-2025, one-sided-months, views-2023");
-    insta::assert_snapshot!(complained(&["scoreboard", "--target", "rain"]).trim(), @"error: no protocol scores the target `rain`; there are scores on: mass-killing-onset-2y, one-sided-fatalities-month, state-based-fatalities-month");
+    insta::assert_snapshot!(complained(&["scoreboard", "--protocol", "views-2032"]).trim(), @"error: there is no protocol `views-2032`; did you mean `views-2023`?; there are: ewp-2025, one-sided-months, one-sided-years, views-2023");
+    insta::assert_snapshot!(complained(&["scoreboard", "--target", "rain"]).trim(), @"error: no protocol scores the target `rain`; there are scores on: mass-killing-onset-2y, one-sided-fatalities-month, one-sided-killing-1000, one-sided-killing-25, state-based-fatalities-month");
     insta::assert_snapshot!(complained(&["scoreboard", "--target", "mass-killing-onset-2y", "--protocol", "views-2023"]).trim(), @"error: `views-2023` does not score `mass-killing-onset-2y`; leave one of the two out");
 }

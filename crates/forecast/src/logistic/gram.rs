@@ -1,5 +1,7 @@
 //! Weighted products of all pairs of columns, the one heavy step of the fit.
 
+use pulp::NullaryFnOnce;
+
 /// Lanes that are added up apart from one another; fixed, so that every machine gives the same bits.
 const LANES: usize = 4;
 /// Rows that are worked on at once, so that their columns stay in the cache.
@@ -20,7 +22,29 @@ pub(crate) struct Scratch {
 /// `columns` are of equal length; `out` has the square of their number.
 pub(crate) fn gram(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
     // Wide registers are used where there are some; lanes are fixed and products not fused, so the bits are the same.
-    pulp::Arch::new().dispatch(|| products(columns, weight, scratch, out));
+    pulp::Arch::new().dispatch(Products {
+        columns,
+        weight,
+        scratch,
+        out,
+    });
+}
+
+/// A type and not a closure: the call of a closure may be compiled apart, without the wide registers.
+struct Products<'a> {
+    columns: &'a [&'a [f64]],
+    weight: &'a [f64],
+    scratch: &'a mut Scratch,
+    out: &'a mut [f64],
+}
+
+impl NullaryFnOnce for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        products(self.columns, self.weight, self.scratch, self.out);
+    }
 }
 
 #[inline(always)]

@@ -127,6 +127,10 @@ pub(crate) enum Products {
 /// Lasting products are computed anew once weights have changed by this share.
 const MOST_CHANGE: f64 = 0.25;
 
+/// Products last for so many weighted problems at one lambda. Near an optimum where old and new products
+/// take turns, the steps would go back and forth between two points for ever; exact ones settle.
+const MOST_LASTING: usize = 25;
+
 /// A path on the way: one step to the next lambda at a time.
 pub(crate) struct Walk<'a> {
     descent: Descent<'a>,
@@ -314,9 +318,12 @@ impl<'a> Descent<'a> {
         let close = self.penalty.tolerance * self.null_deviance;
         let least = LEAST_PROBABILITY;
         let least_weight = (1.0 + least) * least * (1.0 - least);
+        let mut problems = 0;
         loop {
+            problems += 1;
             let (intercept, coefficients) = (self.intercept, self.coefficients.clone());
-            let curvature = self.solve_weighted(lasso, ridge, close)?;
+            let may_last = problems <= MOST_LASTING;
+            let curvature = self.solve_weighted(lasso, ridge, close, may_last)?;
             self.update_probabilities();
             if self.weight_sum <= least_weight {
                 return Ok(true);
@@ -358,6 +365,7 @@ impl<'a> Descent<'a> {
         lasso: f64,
         ridge: f64,
         close: f64,
+        may_last: bool,
     ) -> Result<Vec<f64>, ForecastError> {
         let places: Vec<usize> = (0..self.strong.len()).filter(|k| self.strong[*k]).collect();
         let mut place_of = vec![usize::MAX; self.strong.len()];
@@ -372,7 +380,8 @@ impl<'a> Descent<'a> {
             .map(|k| self.x.columns[*k].as_slice())
             .collect();
         columns.push(&self.ones);
-        let lasting = self.when == Products::Lasting
+        let lasting = may_last
+            && self.when == Products::Lasting
             && self.products_of == places
             && self.products_weight.len() == self.weight.len()
             && apart(&self.weight, &self.products_weight) < MOST_CHANGE * self.weight_sum;

@@ -29,6 +29,17 @@ impl Averaged {
             &RandomTrees::EXTRA_DERIVED,
         ],
     };
+
+    /// The same idea for killing years: one model of each kind, named before any of them was scored.
+    pub const KILLING: Averaged = Averaged {
+        id: "killing-mean",
+        about: "the mean logit of the elastic net, boosted trees and extremely randomised trees on past deaths",
+        members: &[
+            &ElasticNet::KILLING,
+            &BoostedTrees::KILLING,
+            &RandomTrees::KILLING,
+        ],
+    };
 }
 
 #[derive(Debug)]

@@ -18,7 +18,7 @@ impl Model<Onset> for BaseRate {
     }
 
     fn about(&self) -> &'static str {
-        "the share of all state-years known at the origin that had an onset (climatology)"
+        "the share of all state-years known at the origin that had the event (climatology)"
     }
 
     fn fit(

@@ -34,6 +34,13 @@ impl BoostedTrees {
         seeds: 1,
     };
 
+    /// On the predictors of killing years.
+    pub const KILLING: BoostedTrees = BoostedTrees {
+        id: "killing-boosted-trees",
+        about: "300 boosted trees of seven leaves on past deaths of the state and its neighbours",
+        ..BoostedTrees::PLAIN
+    };
+
     /// On published and derived predictors, every tree with 70 % of the rows and 30 % of the columns.
     pub const DRAWN: BoostedTrees = BoostedTrees {
         id: "boosted-trees-derived",

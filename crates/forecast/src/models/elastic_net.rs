@@ -35,6 +35,13 @@ impl ElasticNet {
         r_seed: None,
         ..ElasticNet::PUBLISHED
     };
+
+    /// On the predictors of killing years, with folds drawn from the seed.
+    pub const KILLING: ElasticNet = ElasticNet {
+        id: "killing-elastic-net",
+        about: "elastic-net logistic regression on past deaths of the state and its neighbours, lambda by ten folds",
+        ..ElasticNet::OWN_FOLDS
+    };
 }
 
 /// Folds of the cross-validation.

@@ -18,6 +18,12 @@ pub use averaged::Averaged;
 mod columns;
 pub(crate) use columns::{Columns, logistic, logit, probabilities};
 
+mod event_share;
+pub use event_share::EventShare;
+
+mod last_year;
+pub use last_year::LastYear;
+
 mod zero;
 pub use zero::Zero;
 
@@ -63,6 +69,20 @@ pub const ONSET_MODELS: &[&dyn Model<Onset>] = &[
     &BoostedTrees::DRAWN,
     &RandomTrees::EXTRA_DERIVED,
     &Averaged::WATCH,
+];
+
+/// Models of whether a threshold of killing is reached in a state-year, in the order in which they are listed.
+///
+/// Those that learn have the settings of their sisters among the models of onsets.
+pub const KILLING_MODELS: &[&dyn Model<Onset>] = &[
+    &BaseRate,
+    &LastYear,
+    &EventShare::FIVE,
+    &EventShare::TEN,
+    &ElasticNet::KILLING,
+    &BoostedTrees::KILLING,
+    &RandomTrees::KILLING,
+    &Averaged::KILLING,
 ];
 
 /// Models of counts, in the order in which they are listed.

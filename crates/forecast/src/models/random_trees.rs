@@ -36,6 +36,13 @@ impl RandomTrees {
         ..RandomTrees::EXTRA
     };
 
+    /// Extremely randomised trees on the predictors of killing years.
+    pub const KILLING: RandomTrees = RandomTrees {
+        id: "killing-extra-trees",
+        about: "300 extremely randomised trees with at least five rows a leaf on past deaths of the state and its neighbours",
+        ..RandomTrees::EXTRA
+    };
+
     /// A random forest on the published predictors.
     pub const FOREST: RandomTrees = RandomTrees {
         id: "random-forest",

@@ -1,8 +1,9 @@
 use serde::Serialize;
 use terms::Probability;
 
+use super::Sampled;
+use crate::Interval;
 use crate::scores::{Order, auc, average_precision, brier, listed, log_loss, recall, skill};
-use crate::{Interval, Replicates};
 
 /// Yes-or-no forecasts beside what happened, ready to be scored.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,12 +68,20 @@ impl Measured {
 
 /// The scores that have a value, without intervals.
 pub(crate) fn estimates(measured: &Measured) -> std::collections::BTreeMap<&'static str, f64> {
+    let names = SCORES.iter().map(|score| score.name);
+    let scores = names.zip(scores_of(measured));
+    scores
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+}
+
+/// Every score on the rows as they are, in the order of the register; none where it has no value.
+pub(super) fn scores_of(measured: &Measured) -> [Option<f64>; SCORE_COUNT] {
     let order = Order::new(&measured.forecast);
     let ones = vec![1; measured.forecast.len()];
     SCORES
-        .iter()
-        .filter_map(|score| Some((score.name, (score.compute)(measured, &order, &ones)?)))
-        .collect()
+        .each_ref()
+        .map(|score| (score.compute)(measured, &order, &ones))
 }
 
 /// One score: its name, whether higher is better, and how it is computed on weighted rows.
@@ -81,7 +90,14 @@ struct Score {
     compute: fn(&Measured, &Order, &[u32]) -> Option<f64>,
 }
 
-const SCORES: [Score; 6] = [
+/// How many scores there are.
+pub(super) const SCORE_COUNT: usize = 6;
+
+/// The places of two of them, of which there is a skill.
+const BRIER: usize = 2;
+const LOG_LOSS: usize = 3;
+
+const SCORES: [Score; SCORE_COUNT] = [
     Score {
         name: "auc",
         compute: |m, order, weight| auc(order, &m.observed, weight),
@@ -133,51 +149,26 @@ pub struct Compared {
 const LEVEL: f64 = 0.95;
 
 /// Every score with its interval; a score without a value on these rows is left out.
-pub fn measure(measured: &Measured, replicates: &Replicates) -> Vec<Scored> {
-    let order = Order::new(&measured.forecast);
-    let rows = measured.forecast.len();
-    let tables = replicates.map(rows, |weight| {
-        Some(
-            SCORES
-                .each_ref()
-                .map(|score| (score.compute)(measured, &order, weight)),
-        )
-    });
-    let ones = vec![1; rows];
-    SCORES
-        .iter()
-        .enumerate()
+pub fn measure(sampled: &Sampled) -> Vec<Scored> {
+    let scores = SCORES.iter().enumerate();
+    scores
         .filter_map(|(at, score)| {
-            let estimate = (score.compute)(measured, &order, &ones)?;
-            let values = tables.iter().filter_map(|table| table[at]).collect();
+            let values = sampled.samples.iter().filter_map(|sample| sample[at]);
             Some(Scored {
                 name: score.name,
-                interval: interval(estimate, values)?,
+                interval: interval(sampled.here[at]?, values.collect())?,
             })
         })
         .collect()
 }
 
-/// Every score's difference between two models on the same rows, each replicate being the same for both.
-pub fn compare(one: &Measured, other: &Measured, replicates: &Replicates) -> Compared {
-    let orders = [Order::new(&one.forecast), Order::new(&other.forecast)];
-    let rows = one.forecast.len();
-    let both = |weight: &[u32]| {
-        SCORES.each_ref().map(|score| {
-            let left = (score.compute)(one, &orders[0], weight)?;
-            let right = (score.compute)(other, &orders[1], weight)?;
-            Some((left, right))
-        })
-    };
-    let tables = replicates.map(rows, |weight| Some(both(weight)));
-    let here = both(&vec![1; rows]);
+/// Every score's difference between two models on the same rows and the same samples of them.
+pub fn compare(one: &Sampled, other: &Sampled) -> Compared {
     let figure = |at: usize, of: fn(f64, f64) -> Option<f64>| {
-        let estimate = here[at].and_then(|(left, right)| of(left, right))?;
-        let values = tables.iter().filter_map(|table| table[at]);
-        interval(
-            estimate,
-            values.filter_map(|(left, right)| of(left, right)).collect(),
-        )
+        let estimate = of(one.here[at]?, other.here[at]?)?;
+        let both = one.samples.iter().zip(&other.samples);
+        let values = both.filter_map(|(left, right)| of(left[at]?, right[at]?));
+        interval(estimate, values.collect())
     };
     let difference = SCORES.iter().enumerate().filter_map(|(at, score)| {
         Some(Scored {
@@ -187,8 +178,8 @@ pub fn compare(one: &Measured, other: &Measured, replicates: &Replicates) -> Com
     });
     Compared {
         difference: difference.collect(),
-        brier_skill: figure(2, skill),
-        log_skill: figure(3, skill),
+        brier_skill: figure(BRIER, skill),
+        log_skill: figure(LOG_LOSS, skill),
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Compared, Measured, compare, measure};
+use super::{Compared, Measured, Sampled, compare, measure};
 use crate::scores::{Bin, reliability};
 use crate::{Interval, Replicates};
 
@@ -35,6 +35,20 @@ pub struct Reading {
     pub parts: BTreeMap<String, BTreeMap<&'static str, f64>>,
 }
 
+impl Reading {
+    /// Takes a score out wherever it stands: one that says the same as another.
+    pub fn leave_out(&mut self, score: &str) {
+        self.scores.remove(score);
+        self.interval.remove(score);
+        for compared in self.difference.values_mut() {
+            compared.difference.retain(|one| one.name != score);
+        }
+        for part in self.parts.values_mut() {
+            part.remove(score);
+        }
+    }
+}
+
 /// Scores a reading with intervals, beside the same reading of other models and in parts named by `part`.
 pub fn read(
     measured: &Measured,
@@ -43,7 +57,8 @@ pub fn read(
     seed: u64,
 ) -> Reading {
     let replicates = Replicates::new(&measured.unit, RESAMPLED, seed);
-    let scored = measure(measured, &replicates);
+    let sampled = Sampled::new(measured, &replicates);
+    let scored = measure(&sampled);
     let rows = measured.forecast.len();
     let onsets = measured.events();
     let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -71,7 +86,10 @@ pub fn read(
         interval: scored.iter().map(|one| (one.name, one.interval)).collect(),
         difference: others
             .iter()
-            .map(|(id, other)| ((*id).to_owned(), compare(measured, other, &replicates)))
+            .map(|(id, other)| {
+                let other = Sampled::new(other, &replicates);
+                ((*id).to_owned(), compare(&sampled, &other))
+            })
             .collect(),
         reliability: reliability(&measured.forecast, &measured.observed, BINS),
         parts: members

@@ -9,7 +9,7 @@ use crate::{Fitted, ForecastError, Labelled, Model, Onset, Rows, StateYears};
 pub struct Risk {
     /// The row of the state-year.
     pub row: usize,
-    /// The probability of an onset in the next two years.
+    /// The probability of the event in the time that is forecast: for onsets the next two years.
     pub probability: Probability,
 }
 

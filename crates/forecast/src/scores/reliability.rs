@@ -53,21 +53,27 @@ pub fn reliability_intervals(
 ) -> Vec<(Bin, Interval)> {
     const LEVEL: f64 = 0.95;
     let parts = binned(forecast, bins);
-    let share = |part: &[usize], weight: &[u32]| {
-        let rows: u32 = part.iter().map(|row| weight[*row]).sum();
-        let events = part.iter().filter(|row| observed[**row]);
-        let events: u32 = events.map(|row| weight[*row]).sum();
-        (rows > 0).then(|| f64::from(events) / f64::from(rows))
-    };
-    reliability(forecast, observed, bins)
+    let parts: Vec<&Vec<usize>> = parts.iter().filter(|part| !part.is_empty()).collect();
+    let cluster = replicates.cluster_of(forecast.len());
+    let shares: Vec<Vec<Option<f64>>> = replicates.each(|drawn| {
+        let share = |part: &&Vec<usize>| {
+            let weight = |row: &usize| drawn[cluster[*row] as usize];
+            let rows: u32 = part.iter().map(weight).sum();
+            let events = part.iter().filter(|row| observed[**row]);
+            let events: u32 = events.map(weight).sum();
+            (rows > 0).then(|| f64::from(events) / f64::from(rows))
+        };
+        parts.iter().map(share).collect()
+    });
+    let bins = reliability(forecast, observed, bins)
         .into_iter()
-        .zip(parts.iter().filter(|part| !part.is_empty()))
-        .filter_map(|(bin, part)| {
-            let interval =
-                replicates.interval(forecast.len(), LEVEL, |weight| share(part, weight))?;
-            Some((bin, interval))
-        })
-        .collect()
+        .enumerate();
+    bins.filter_map(|(at, bin)| {
+        let mut values: Vec<f64> = shares.iter().filter_map(|sample| sample[at]).collect();
+        values.sort_by(f64::total_cmp);
+        Some((bin, Interval::of_sorted(bin.observed, &values, LEVEL)?))
+    })
+    .collect()
 }
 
 /// The rows of each bin, the lowest forecasts first.

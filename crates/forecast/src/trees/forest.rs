@@ -39,6 +39,7 @@ pub fn grow_forest(
     settings: Forest,
     seed: u64,
 ) -> Vec<Tree> {
+    let alike = weight.iter().all(|weight| *weight == 1.0);
     (0..settings.trees)
         .into_par_iter()
         .map(|tree| {
@@ -56,6 +57,7 @@ pub fn grow_forest(
                 x,
                 outcome,
                 weight,
+                alike,
                 settings,
                 random,
                 nodes: Vec::new(),
@@ -81,6 +83,8 @@ struct Grower<'a> {
     x: &'a Matrix,
     outcome: &'a [bool],
     weight: &'a [f64],
+    /// Whether every weight is 1, so that sums of weights are counts.
+    alike: bool,
     settings: Forest,
     random: ChaCha8Rng,
     nodes: Vec<Node>,
@@ -181,12 +185,7 @@ impl Grower<'_> {
         total: f64,
     ) -> Option<Choice> {
         let values = self.x.column(column);
-        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for row in rows {
-            let value = values[*row as usize];
-            low = low.min(value);
-            high = high.max(value);
-        }
+        let (low, high) = ends(values, rows);
         if low >= high {
             return None;
         }
@@ -196,14 +195,27 @@ impl Grower<'_> {
         }
         let gap_left = self.random.next_u32() & 1 == 0;
         let (mut left, mut left_events, mut count) = (0.0, 0.0, 0_usize);
-        for row in rows {
-            let row = *row as usize;
-            let value = values[row];
-            if value <= threshold || (gap_left && value.is_nan()) {
-                left += self.weight[row];
-                count += 1;
-                if self.outcome[row] {
-                    left_events += self.weight[row];
+        if self.alike {
+            // Half of the rows lie on either side: counting without a branch is several times as fast.
+            let mut events = 0_usize;
+            for row in rows {
+                let row = *row as usize;
+                let value = values[row];
+                let here = (value <= threshold) | (gap_left & value.is_nan());
+                count += usize::from(here);
+                events += usize::from(here & self.outcome[row]);
+            }
+            (left, left_events) = (count as f64, events as f64);
+        } else {
+            for row in rows {
+                let row = *row as usize;
+                let value = values[row];
+                if value <= threshold || (gap_left && value.is_nan()) {
+                    left += self.weight[row];
+                    count += 1;
+                    if self.outcome[row] {
+                        left_events += self.weight[row];
+                    }
                 }
             }
         }
@@ -286,6 +298,35 @@ impl Grower<'_> {
         }
         Some(best)
     }
+}
+
+/// The least and the greatest value of the rows, gaps left out; infinite and the wrong way round if all are gaps.
+fn ends(values: &[f64], rows: &[u32]) -> (f64, f64) {
+    const LANES: usize = 4;
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let mut take = |lane: usize, row: u32| {
+        let value = values[row as usize];
+        // A gap is neither below nor above anything.
+        if value < low[lane] {
+            low[lane] = value;
+        }
+        if value > high[lane] {
+            high[lane] = value;
+        }
+    };
+    let (whole, rest) = rows.as_chunks::<LANES>();
+    for four in whole {
+        for (lane, row) in four.iter().enumerate() {
+            take(lane, *row);
+        }
+    }
+    for row in rest {
+        take(0, *row);
+    }
+    (
+        low.into_iter().fold(f64::INFINITY, f64::min),
+        high.into_iter().fold(f64::NEG_INFINITY, f64::max),
+    )
 }
 
 /// How much the split lowers the weighted Gini impurity.

@@ -1,6 +1,6 @@
 use forecast::models::ONSET_MODELS;
 use forecast::protocols::rolling::{Known, rolling};
-use forecast::protocols::{compare, ewp_2025, measure};
+use forecast::protocols::{Sampled, compare, ewp_2025, measure};
 use forecast::{ForecastError, Model, Onset, Replicates};
 
 use crate::made_up::{world, world_with};
@@ -78,14 +78,15 @@ fn a_model_does_not_differ_from_itself() {
     let risks = ewp_2025::risks(&data, model("base-rate"), 1).unwrap();
     let measured = ewp_2025::native(&data, &risks).unwrap();
     let replicates = Replicates::new(&measured.unit, 100, 2);
-    let same = compare(&measured, &measured, &replicates);
+    let sampled = Sampled::new(&measured, &replicates);
+    let same = compare(&sampled, &sampled);
     assert!(
         same.difference
             .iter()
             .all(|one| one.interval.low == 0.0 && one.interval.high == 0.0)
     );
     assert_eq!(same.brier_skill.unwrap().estimate, 0.0);
-    for score in measure(&measured, &replicates) {
+    for score in measure(&sampled) {
         assert!(score.interval.low <= score.interval.high, "{}", score.name);
     }
 }

@@ -11,6 +11,7 @@ mod count_models;
 mod draw_scores;
 mod elastic_net;
 mod fitted;
+mod killing_years;
 mod made_up;
 mod models;
 mod scores;

@@ -129,6 +129,26 @@ fn help_can_rest_on_one_forecast_and_nothing_that_asks_for_more_than_a_suspicion
     }
 }
 
+/// A finding asks for more than a suspicion, which no number of forecasts reaches; help asks for no more.
+#[test]
+fn what_no_forecast_can_reach_is_not_named_as_a_way_to_change_the_answer() {
+    let (norms, _) = repository();
+    let policy = &norms.policies["commission-of-inquiry"];
+    let id = CriterionId("risk.mass-killing".to_owned());
+    let entries = models(0);
+    let evidence = at_the_end_of_2025(&norms, policy, &entries);
+    let needs = |bar| -> Vec<usize> {
+        let lever = &norms::levers(&evidence, &id, bar)[0];
+        let ways = lever.ways.iter().map(|way| match way {
+            norms::Way::Lacks { needs, .. } => needs.len(),
+            norms::Way::Falls { .. } => panic!("{way:?}"),
+        });
+        ways.collect()
+    };
+    assert_eq!(needs(policy.for_finding()), [0, 0]);
+    assert_eq!(needs(policy.for_measure(MeasureKind::Assist))[0], 1);
+}
+
 #[test]
 fn no_policy_lets_forecasts_reach_more_than_a_suspicion_and_a_silent_one_lets_none_count() {
     let (norms, _) = repository();

@@ -1,7 +1,7 @@
 use ledger::Side;
 use norms::{Fewest, Lever, Way};
 
-use super::{count, toned};
+use super::toned;
 use crate::{Block, Brief, Column, Row, Table};
 
 /// What would change the answer to each question that evidence answers.
@@ -37,7 +37,7 @@ pub(super) const HOW_TO_READ: &str = "Origins are independent, and grades are th
 pub(crate) fn ways(lever: &Lever) -> String {
     let ways: Vec<String> = lever.ways.iter().filter_map(way).collect();
     if ways.is_empty() {
-        count(0, "way", "ways")
+        "nothing: no entry that it takes can reach the standard".to_owned()
     } else {
         ways.join("; ")
     }

@@ -20,7 +20,7 @@ pub(super) struct Fit {
     #[arg(long, value_name = "YEAR")]
     origin: Option<i32>,
     /// The seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 20_260_101)]
+    #[arg(long, value_name = "NUMBER", default_value_t = crate::pipeline::DEFAULT_SEED)]
     seed: u64,
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]

@@ -28,7 +28,7 @@ pub(super) struct Predict {
     #[arg(long, value_name = "N", default_value_t = 200)]
     samples: usize,
     /// The seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 20_260_101)]
+    #[arg(long, value_name = "NUMBER", default_value_t = crate::pipeline::DEFAULT_SEED)]
     seed: u64,
 }
 

@@ -6,10 +6,10 @@ use anyhow::{Context, bail};
 use archive::{
     ReleaseInput, ReliabilityRow, ScoreRow, read_forecast_scores, write_forecast_scores,
 };
-use forecast::models::{COUNT_MODELS, ONSET_MODELS};
-use forecast::protocols::{PROTOCOLS, ewp_2025, one_sided_months, views_2023};
+use forecast::models::{COUNT_MODELS, KILLING_MODELS, ONSET_MODELS};
+use forecast::protocols::{PROTOCOLS, ewp_2025, one_sided_months, one_sided_years, views_2023};
 
-use crate::pipeline::{self, Archive, OnsetBars, Scored};
+use crate::pipeline::{self, Archive, DEFAULT_SEED, KillingBars, OnsetBars, Scored};
 use crate::{Knowledge, ProblemsFound, Sink, facts_in};
 
 /// Score every model under every protocol and write the tables that `watchfire scoreboard` reads
@@ -31,7 +31,7 @@ pub(super) struct Score {
     #[arg(long, value_name = "ID")]
     model: Vec<String>,
     /// The seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 20_260_101)]
+    #[arg(long, value_name = "NUMBER", default_value_t = DEFAULT_SEED)]
     seed: u64,
 }
 
@@ -49,12 +49,14 @@ impl Score {
         ask_for_known("protocol", &self.protocol, known)?;
         let onset = ONSET_MODELS.iter().map(|model| model.id());
         let counts = COUNT_MODELS.iter().map(|model| model.id());
-        ask_for_known("model", &self.model, onset.chain(counts))?;
+        let killing = KILLING_MODELS.iter().map(|model| model.id());
+        ask_for_known("model", &self.model, onset.chain(killing).chain(counts))?;
         std::fs::create_dir_all(&self.out)
             .with_context(|| format!("{} cannot be created", self.out.display()))?;
         let archive = super::archive(knowledge, &self.mirror);
         let mut tables = Tables::open(&self.out)?;
         self.onsets(knowledge, &archive, &mut tables)?;
+        self.killings(knowledge, &archive, &mut tables)?;
         for vintage in ["first-release", "revised"] {
             self.counts(&archive, views_2023::ID, vintage, &mut tables)?;
         }
@@ -104,6 +106,40 @@ impl Score {
         for model in wanted {
             let began = Instant::now();
             let (scores, reliability) = pipeline::onset_scores(&data, &bars, *model, run)?;
+            tables.take(scores, reliability, &inputs)?;
+            told(run, model.id(), began);
+        }
+        Ok(())
+    }
+
+    fn killings(
+        &self,
+        knowledge: &Knowledge,
+        archive: &Archive<'_>,
+        tables: &mut Tables<'_>,
+    ) -> anyhow::Result<()> {
+        let wanted = KILLING_MODELS
+            .iter()
+            .filter(|model| self.asks_for(model.id()));
+        let wanted: Vec<_> = wanted.collect();
+        if !self.wants(one_sided_years::ID) || wanted.is_empty() {
+            return Ok(());
+        }
+        let protocol = knowledge.protocols.get(one_sided_years::ID);
+        let protocol = protocol.context("facts/protocols/one-sided-years.toml is missing")?;
+        let source = knowledge.sources.get("ucdp-country-year");
+        let run = Scored {
+            target: &protocol.target,
+            protocol: one_sided_years::ID,
+            vintage: source.map_or("", |source| source.vintage.as_str()),
+            seed: self.seed,
+        };
+        let killings = pipeline::killings(archive, protocol, &knowledge.targets, None)?;
+        let bars = KillingBars::run(&killings, self.seed)?;
+        let inputs = pipeline::inputs_of(archive, run.protocol, run.vintage)?;
+        for model in wanted {
+            let began = Instant::now();
+            let (scores, reliability) = pipeline::killing_scores(&killings, &bars, *model, run)?;
             tables.take(scores, reliability, &inputs)?;
             told(run, model.id(), began);
         }
