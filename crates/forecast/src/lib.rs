@@ -28,6 +28,9 @@ pub use state_years::{Region, StateYears};
 mod derived;
 pub use derived::derive;
 
+mod death_predictors;
+pub use death_predictors::{CodedDeaths, DeathsByKind, with_deaths};
+
 mod model;
 pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
 

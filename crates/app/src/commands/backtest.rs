@@ -16,7 +16,7 @@ use crate::knowledge::PREDICTORS;
 use crate::output::json;
 use crate::pipeline::{
     Archive, StateMonths, one_sided, onset_backtest, onset_model, published_draws, state_based,
-    state_years,
+    state_years, state_years_with_deaths,
 };
 use crate::{ProblemsFound, Sink};
 
@@ -32,6 +32,9 @@ pub(super) struct Backtest {
     /// The model; `published:boot_240` and the like score draws that the organisers ship
     #[arg(long, value_name = "ID")]
     model: String,
+    /// Under ewp-2025, a further model to compare with; repeat it for more
+    #[arg(long, value_name = "ID")]
+    against: Vec<String>,
     /// A year that is forecast; repeat it for more, leave it out for all
     #[arg(long, value_name = "YEAR")]
     window: Vec<i32>,
@@ -188,9 +191,12 @@ impl Backtest {
             let facts = facts.clone();
             return Err(ProblemsFound { problems, facts }.into());
         };
-        onset_model(&self.model)?;
-        let data = state_years(archive, &predictors)?;
-        let mut result = onset_backtest(&data, &self.model, self.seed)?;
+        let data = if onset_model(&self.model)?.sees_deaths() {
+            state_years_with_deaths(archive, &predictors)?
+        } else {
+            state_years(archive, &predictors)?
+        };
+        let mut result = onset_backtest(&data, &self.model, &self.against, self.seed)?;
         result.wall_seconds = began.elapsed().as_secs_f64();
         let text = match self.format {
             Form::Json => json(&result)?,

@@ -41,11 +41,20 @@ pub fn onset_model(id: &str) -> Result<&'static dyn Model<Onset>, ForecastError>
     })
 }
 
-/// Runs a model and the two it is compared with through the protocol `ewp-2025`.
-pub fn onset_backtest(data: &StateYears, id: &str, seed: u64) -> anyhow::Result<OnsetScoring> {
+/// Runs a model and those it is compared with, two always and others on demand, through the protocol `ewp-2025`.
+pub fn onset_backtest(
+    data: &StateYears,
+    id: &str,
+    against: &[String],
+    seed: u64,
+) -> anyhow::Result<OnsetScoring> {
     let model = onset_model(id)?;
+    let mut bars = BARS.to_vec();
+    for id in against {
+        bars.push(onset_model(id)?.id());
+    }
     let mut risks: BTreeMap<&str, Vec<Risk>> = BTreeMap::new();
-    for id in BARS.into_iter().chain([model.id()]) {
+    for id in bars.iter().copied().chain([model.id()]) {
         if !risks.contains_key(id) {
             risks.insert(id, ewp_2025::risks(data, onset_model(id)?, seed)?);
         }
@@ -53,7 +62,7 @@ pub fn onset_backtest(data: &StateYears, id: &str, seed: u64) -> anyhow::Result<
     let reading = |take: ewp_2025::Take| -> anyhow::Result<Reading> {
         let own = take(data, &risks[model.id()])?;
         let mut others = Vec::new();
-        for id in BARS.into_iter().filter(|id| *id != model.id()) {
+        for id in bars.iter().copied().filter(|id| *id != model.id()) {
             others.push((id, take(data, &risks[id])?));
         }
         let others: Vec<(&str, &Measured)> = others.iter().map(|(id, m)| (*id, m)).collect();

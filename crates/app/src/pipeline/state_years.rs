@@ -19,15 +19,15 @@ pub(super) const TABLE: &str = "ewp_predictors";
 /// cross-validation depend on it. Errors: a file that is missing or damaged, a column that is missing.
 pub fn state_years(archive: &Archive<'_>, predictors: &Predictors) -> anyhow::Result<StateYears> {
     let batches = archive.table(SOURCE, TABLE, None)?;
-    let unit = column(&batches, "ccode")?;
-    let year = column(&batches, "year")?;
+    let unit = column(&batches, TABLE, "ccode")?;
+    let year = column(&batches, TABLE, "year")?;
     let mut order: Vec<usize> = (0..unit.len()).collect();
     order.sort_by(|a, b| {
         let unit = unit[*a].total_cmp(&unit[*b]);
         unit.then(year[*a].total_cmp(&year[*b]))
     });
     let sorted = |name: &str| -> anyhow::Result<Vec<f64>> {
-        let values = column(&batches, name)?;
+        let values = column(&batches, TABLE, name)?;
         Ok(order.iter().map(|row| values[*row]).collect())
     };
     let columns = predictors
@@ -68,10 +68,13 @@ pub(super) fn input(archive: &Archive<'_>) -> anyhow::Result<ReleaseInput> {
 /// The state that each of the publisher's numbers means in a year, where the list of states has one.
 pub(super) fn states_of(archive: &Archive<'_>) -> anyhow::Result<BTreeMap<(u32, i32), StateId>> {
     let batches = archive.table(SOURCE, TABLE, None)?;
-    let (unit, year) = (column(&batches, "ccode")?, column(&batches, "year")?);
+    let (unit, year) = (
+        column(&batches, TABLE, "ccode")?,
+        column(&batches, TABLE, "year")?,
+    );
     let keys = unit.iter().zip(&year);
     let keys = keys.map(|(unit, year)| (*unit as u32, *year as i32));
-    let states = keys.zip(column(&batches, "gw")?);
+    let states = keys.zip(column(&batches, TABLE, "gw")?);
     Ok(states
         .filter(|(_, gw)| gw.is_finite())
         .map(|(key, gw)| (key, StateId(gw as u16)))
@@ -79,19 +82,19 @@ pub(super) fn states_of(archive: &Archive<'_>) -> anyhow::Result<BTreeMap<(u32, 
 }
 
 /// A column of numbers over all batches; NaN where the source has none.
-fn column(batches: &[RecordBatch], name: &str) -> anyhow::Result<Vec<f64>> {
+pub(super) fn column(batches: &[RecordBatch], table: &str, name: &str) -> anyhow::Result<Vec<f64>> {
     let mut values = Vec::new();
     for batch in batches {
         let column = batch
             .column_by_name(name)
-            .with_context(|| format!("`{TABLE}` has no column `{name}`"))?;
+            .with_context(|| format!("`{table}` has no column `{name}`"))?;
         if let Some(whole) = column.as_primitive_opt::<Int32Type>() {
             values.extend(whole.iter().map(|value| value.map_or(f64::NAN, f64::from)));
         } else if let Some(real) = column.as_primitive_opt::<Float64Type>() {
             values.extend(real.iter().map(|value| value.unwrap_or(f64::NAN)));
         } else {
             bail!(
-                "`{name}` of `{TABLE}` is {} and not a number",
+                "`{name}` of `{table}` is {} and not a number",
                 column.data_type()
             );
         }

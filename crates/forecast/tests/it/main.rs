@@ -8,12 +8,14 @@
 mod backtests;
 mod calibrations;
 mod count_models;
+mod deaths;
 mod draw_scores;
 mod elastic_net;
 mod fitted;
 mod made_up;
 mod models;
 mod scores;
+mod stacking;
 mod standings;
 mod targets;
 mod trees;
