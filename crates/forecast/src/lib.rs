@@ -31,6 +31,9 @@ pub use killing_years::{DeathsOfYear, KillingYears};
 mod derived;
 pub use derived::derive;
 
+mod death_predictors;
+pub use death_predictors::{CodedDeaths, DeathsByKind, with_deaths};
+
 mod model;
 pub use model::{Counts, DRAWS, Draws, Explanation, Fitted, History, Labelled, Model, Onset, Task};
 

@@ -30,6 +30,16 @@ impl Matrix {
         })
     }
 
+    /// Other columns of the same rows.
+    pub(crate) fn with_columns(&self, columns: Vec<(String, Vec<f64>)>) -> Matrix {
+        let (names, columns) = columns.into_iter().unzip();
+        Matrix {
+            names,
+            columns,
+            rows: self.rows,
+        }
+    }
+
     /// How many rows.
     pub fn rows(&self) -> usize {
         self.rows

@@ -82,6 +82,11 @@ pub trait Model<T: Task>: Debug + Send + Sync {
     fn id(&self) -> &'static str;
     /// What it is, in one sentence with its source.
     fn about(&self) -> &'static str;
+    /// Whether it needs the predictors that [`with_deaths`](crate::with_deaths) adds.
+    fn sees_deaths(&self) -> bool {
+        false
+    }
+
     /// Learns from what was known at the origin. The same seed gives the same result on any number of threads.
     fn fit(
         &self,

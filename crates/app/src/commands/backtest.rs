@@ -17,6 +17,7 @@ use crate::output::json;
 use crate::pipeline::{
     Archive, DEFAULT_SEED, StateMonths, killing_backtest, killing_model, killing_risks, killings,
     one_sided, onset_backtest, onset_model, published_draws, state_based, state_years,
+    state_years_with_deaths,
 };
 use crate::{ProblemsFound, Sink};
 
@@ -35,6 +36,9 @@ pub(super) struct Backtest {
     /// Only this target, where the protocol has several: one-sided-killing-1000 or one-sided-killing-25
     #[arg(long, value_name = "ID")]
     target: Option<String>,
+    /// Under ewp-2025, a further model to compare with; repeat it for more
+    #[arg(long, value_name = "ID")]
+    against: Vec<String>,
     /// A year that is forecast; repeat it for more, leave it out for all
     #[arg(long, value_name = "YEAR")]
     window: Vec<i32>,
@@ -193,11 +197,15 @@ impl Backtest {
             return Err(ProblemsFound { problems, facts }.into());
         };
         let model = onset_model(&self.model)?;
-        let data = state_years(archive, &predictors)?;
+        let data = if model.sees_deaths() {
+            state_years_with_deaths(archive, &predictors)?
+        } else {
+            state_years(archive, &predictors)?
+        };
         let loop_began = Instant::now();
         let risks = ewp_2025::risks(&data, model, self.seed)?;
         let loop_wall_seconds = loop_began.elapsed().as_secs_f64();
-        let mut result = onset_backtest(&data, model, risks, self.seed)?;
+        let mut result = onset_backtest(&data, model, risks, &self.against, self.seed)?;
         result.loop_wall_seconds = loop_wall_seconds;
         result.wall_seconds = began.elapsed().as_secs_f64();
         let text = match self.format {

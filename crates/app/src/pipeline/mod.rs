@@ -15,6 +15,7 @@ mod risk;
 mod score_lines;
 mod scoreboard;
 mod scores;
+mod state_deaths;
 mod state_months;
 mod state_risk;
 mod state_years;
@@ -49,8 +50,9 @@ pub use risk::{RiskTables, risk_tables};
 pub use scoreboard::scoreboard;
 pub use scores::{
     KillingBars, OnsetBars, Scored, count_bar, count_scores, count_windows, inputs_of,
-    killing_scores, onset_scores,
+    inputs_of_deaths, killing_scores, onset_scores,
 };
+pub use state_deaths::state_years_with_deaths;
 pub use state_months::{Archive, StateMonths, one_sided, published_draws, state_based};
 pub use state_years::state_years;
 pub use watch::watch;

@@ -43,17 +43,23 @@ pub fn onset_model(id: &str) -> Result<&'static dyn Model<Onset>, ForecastError>
     })
 }
 
-/// Scores the risks of a model under `ewp-2025`, beside the two models that it is compared with.
+/// Scores the risks of a model under `ewp-2025`, beside two models that it is always compared with and
+/// others on demand.
 ///
 /// `risks` are those of [`ewp_2025::risks`] with the same seed.
 pub fn onset_backtest(
     data: &StateYears,
     model: &dyn Model<Onset>,
     risks: Vec<Risk>,
+    against: &[String],
     seed: u64,
 ) -> anyhow::Result<OnsetScoring> {
+    let mut bars = BARS.to_vec();
+    for id in against {
+        bars.push(onset_model(id)?.id());
+    }
     let mut risks = BTreeMap::from([(model.id(), risks)]);
-    for id in BARS {
+    for id in bars.iter().copied() {
         if !risks.contains_key(id) {
             risks.insert(id, ewp_2025::risks(data, onset_model(id)?, seed)?);
         }
@@ -61,7 +67,7 @@ pub fn onset_backtest(
     let reading = |take: ewp_2025::Take| -> anyhow::Result<Reading> {
         let own = take(data, &risks[model.id()])?;
         let mut others = Vec::new();
-        for id in BARS.into_iter().filter(|id| *id != model.id()) {
+        for id in bars.iter().copied().filter(|id| *id != model.id()) {
             others.push((id, take(data, &risks[id])?));
         }
         let others: Vec<(&str, &Measured)> = others.iter().map(|(id, m)| (*id, m)).collect();

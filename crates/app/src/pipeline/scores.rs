@@ -350,3 +350,12 @@ pub fn inputs_of(
     }
     Ok(inputs.into_values().collect())
 }
+
+/// The further files that a model comes from which sees UCDP's deaths.
+pub fn inputs_of_deaths(archive: &Archive<'_>) -> anyhow::Result<Vec<ReleaseInput>> {
+    let id = super::state_deaths::SOURCE;
+    let source = archive.sources.get(id);
+    let source = source.with_context(|| format!("facts/sources/{id}.toml is missing"))?;
+    let files = source.files_of(super::state_deaths::TABLE, &source.vintage);
+    Ok(files.map(|file| ReleaseInput::of(source, file)).collect())
+}

@@ -1,5 +1,6 @@
 use terms::Probability;
 
+use crate::death_predictors::is_of_deaths;
 use crate::{ForecastError, Labelled, Matrix, Rows};
 
 /// The logit of a probability, kept finite.
@@ -13,6 +14,26 @@ pub(crate) fn logistic(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }
 
+/// Which predictors a model learns from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Used {
+    /// Those of the Early Warning Project.
+    Published,
+    /// These and what Watchfire derives from them.
+    Derived,
+    /// The published ones and those made of UCDP's deaths.
+    PublishedAndDeaths,
+    /// All of them.
+    All,
+}
+
+impl Used {
+    /// Whether predictors made of deaths are among them.
+    pub(crate) fn deaths(self) -> bool {
+        matches!(self, Used::PublishedAndDeaths | Used::All)
+    }
+}
+
 /// The columns that a model was fitted on, by name, so that it asks for the same ones later.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Columns {
@@ -20,26 +41,39 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// The columns that a model learns from, published or all, with their values. Errors: as [`checked`].
+    /// The columns that a model learns from, with their values. Errors: as [`checked`].
     pub(crate) fn learned(
         training: &Labelled<'_>,
-        derived: bool,
+        used: Used,
     ) -> Result<(Columns, Matrix), ForecastError> {
-        let columns = Columns::of(training, derived);
-        let x = columns.take(&training.rows.x)?;
+        let (columns, x) = Columns::chosen(training, used)?;
         checked(training, &x)?;
         Ok((columns, x))
     }
 
-    fn of(training: &Labelled<'_>, derived: bool) -> Columns {
-        let names = training.rows.x.names();
-        let many = if derived {
-            names.len()
-        } else {
-            training.published.min(names.len())
+    /// The same, not checked yet.
+    pub(crate) fn chosen(
+        training: &Labelled<'_>,
+        used: Used,
+    ) -> Result<(Columns, Matrix), ForecastError> {
+        let columns = Columns::of(training, used);
+        let x = columns.take(&training.rows.x)?;
+        Ok((columns, x))
+    }
+
+    fn of(training: &Labelled<'_>, used: Used) -> Columns {
+        let kept = |(place, name): &(usize, &String)| {
+            let (published, death) = (*place < training.published, is_of_deaths(name));
+            match used {
+                Used::Published => published,
+                Used::Derived => !death,
+                Used::PublishedAndDeaths => published || death,
+                Used::All => true,
+            }
         };
+        let names = training.rows.x.names().iter().enumerate().filter(kept);
         Columns {
-            names: names[..many].to_vec(),
+            names: names.map(|(_, name)| name.clone()).collect(),
         }
     }
 
@@ -100,7 +134,7 @@ pub(crate) fn checked(training: &Labelled<'_>, x: &Matrix) -> Result<(), Forecas
             let name = name.to_owned();
             return Err(ForecastError::Infinite { name, row });
         }
-        if column.iter().all(|value| *value == column[0]) {
+        if is_constant(column) {
             return Err(ForecastError::ConstantColumn {
                 name: name.to_owned(),
                 value: column[0],
@@ -109,6 +143,10 @@ pub(crate) fn checked(training: &Labelled<'_>, x: &Matrix) -> Result<(), Forecas
         }
     }
     Ok(())
+}
+
+pub(crate) fn is_constant(column: &[f64]) -> bool {
+    column.iter().all(|value| *value == column[0])
 }
 
 /// Probabilities from numbers that are within 0 and 1 by construction.

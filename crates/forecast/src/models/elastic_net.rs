@@ -1,10 +1,11 @@
 use terms::Probability;
 
 use super::columns::probabilities;
-use super::{Columns, logistic};
+use super::{Columns, Used, Varying, logistic};
 use crate::logistic::{Penalty, cross_validate, r_folds, seeded_folds};
 use crate::{
-    Explanation, Fitted, ForecastError, Labelled, LinearModel, LinearTerm, Model, Onset, Rows,
+    Explanation, Fitted, ForecastError, Labelled, LinearModel, LinearTerm, Matrix, Model, Onset,
+    Rows,
 };
 
 /// Elastic-net logistic regression; lambda is chosen by cross-validated deviance over ten folds of rows.
@@ -15,7 +16,7 @@ use crate::{
 pub struct ElasticNet {
     id: &'static str,
     about: &'static str,
-    derived: bool,
+    used: Used,
     r_seed: Option<u32>,
 }
 
@@ -24,8 +25,16 @@ impl ElasticNet {
     pub const PUBLISHED: ElasticNet = ElasticNet {
         id: "elastic-net",
         about: "elastic-net logistic regression on the published predictors, the Early Warning Project's own model",
-        derived: false,
+        used: Used::Published,
         r_seed: Some(90_035),
+    };
+
+    /// On these and UCDP's deaths, learned from the state-years that have both; for a stack.
+    pub const DEATHS: ElasticNet = ElasticNet {
+        id: "elastic-net-deaths",
+        about: "the same on published predictors and UCDP's deaths, from the state-years since deaths are coded",
+        used: Used::PublishedAndDeaths,
+        ..ElasticNet::PUBLISHED
     };
 
     /// The same with folds that follow from the seed of the backtest, to see what the folds decide.
@@ -66,17 +75,60 @@ impl Model<Onset> for ElasticNet {
         self.about
     }
 
+    fn sees_deaths(&self) -> bool {
+        self.used.deaths()
+    }
+
     fn fit(
         &self,
         training: Labelled<'_>,
         seed: u64,
     ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
-        let (columns, x) = Columns::learned(&training, self.derived)?;
+        if self.used == Used::PublishedAndDeaths {
+            return self.fit_complete(training, seed);
+        }
+        let (columns, x) = Columns::learned(&training, self.used)?;
+        self.fit_columns(columns, &x, training.outcome, seed)
+    }
+}
+
+impl ElasticNet {
+    /// Learns from the rows that have every value; what does not vary among them is left out.
+    fn fit_complete(
+        &self,
+        training: Labelled<'_>,
+        seed: u64,
+    ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
+        let (_, x) = Columns::chosen(&training, self.used)?;
+        let complete: Vec<usize> = (0..x.rows()).filter(|row| x.is_complete(*row)).collect();
+        let outcome: Vec<bool> = complete.iter().map(|row| training.outcome[*row]).collect();
+        let rows = Rows {
+            x: x.take(&complete),
+            ..training.rows.take(&complete)
+        };
+        let known = Labelled {
+            rows: &rows,
+            outcome: &outcome,
+            published: rows.x.width(),
+            ..training
+        };
+        let varying = Varying::among(&known);
+        let (columns, x) = Columns::learned(&varying.labelled(known), Used::Published)?;
+        self.fit_columns(columns, &x, &outcome, seed)
+    }
+
+    fn fit_columns(
+        &self,
+        columns: Columns,
+        x: &Matrix,
+        outcome: &[bool],
+        seed: u64,
+    ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
         let folds = match self.r_seed {
             Some(seed) => r_folds(x.rows(), FOLDS, seed),
             None => seeded_folds(x.rows(), FOLDS, seed),
         };
-        let fit = cross_validate(&x, training.outcome, &folds, Penalty::default(), GIVE_UP)?;
+        let fit = cross_validate(x, outcome, &folds, Penalty::default(), GIVE_UP)?;
         let means = x
             .columns()
             .map(|(_, column)| column.iter().sum::<f64>() / column.len() as f64);

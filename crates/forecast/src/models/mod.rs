@@ -15,8 +15,16 @@ pub use random_trees::RandomTrees;
 mod averaged;
 pub use averaged::Averaged;
 
+mod simplex;
+
+mod stacked;
+pub use stacked::Stacked;
+
+mod varying;
+pub use varying::Varying;
+
 mod columns;
-pub(crate) use columns::{Columns, logistic, logit, probabilities};
+pub(crate) use columns::{Columns, Used, logistic, logit, probabilities};
 
 mod event_share;
 pub use event_share::EventShare;
@@ -69,6 +77,7 @@ pub const ONSET_MODELS: &[&dyn Model<Onset>] = &[
     &BoostedTrees::DRAWN,
     &RandomTrees::EXTRA_DERIVED,
     &Averaged::WATCH,
+    &Stacked::NESTED,
 ];
 
 /// Models of whether a threshold of killing is reached in a state-year, in the order in which they are listed.

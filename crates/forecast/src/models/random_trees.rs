@@ -1,7 +1,7 @@
 use terms::Probability;
 
 use super::columns::probabilities;
-use super::{Columns, logit};
+use super::{Columns, Used, logit};
 use crate::trees::{Forest, Splits, Tree, contributions, grow_forest};
 use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
 
@@ -10,7 +10,7 @@ use crate::{Explanation, Fitted, ForecastError, Labelled, Model, Onset, Rows};
 pub struct RandomTrees {
     pub(crate) id: &'static str,
     pub(crate) about: &'static str,
-    pub(crate) derived: bool,
+    pub(crate) used: Used,
     pub(crate) settings: Forest,
 }
 
@@ -19,7 +19,7 @@ impl RandomTrees {
     pub const EXTRA: RandomTrees = RandomTrees {
         id: "extra-trees",
         about: "300 extremely randomised trees with at least five rows a leaf on the published predictors (Geurts et al. 2006)",
-        derived: false,
+        used: Used::Published,
         settings: Forest {
             trees: 300,
             splits: Splits::Random,
@@ -32,7 +32,15 @@ impl RandomTrees {
     pub const EXTRA_DERIVED: RandomTrees = RandomTrees {
         id: "extra-trees-derived",
         about: "300 extremely randomised trees with at least five rows a leaf on published and derived predictors",
-        derived: true,
+        used: Used::Derived,
+        ..RandomTrees::EXTRA
+    };
+
+    /// Extremely randomised trees on these and UCDP's deaths.
+    pub const EXTRA_DEATHS: RandomTrees = RandomTrees {
+        id: "extra-trees-deaths",
+        about: "300 extremely randomised trees with at least five rows a leaf on published and derived predictors and UCDP's deaths",
+        used: Used::All,
         ..RandomTrees::EXTRA
     };
 
@@ -47,7 +55,7 @@ impl RandomTrees {
     pub const FOREST: RandomTrees = RandomTrees {
         id: "random-forest",
         about: "200 trees on drawn rows with at least ten rows a leaf on the published predictors (Breiman 2001)",
-        derived: false,
+        used: Used::Published,
         settings: Forest {
             trees: 200,
             splits: Splits::Best,
@@ -75,12 +83,16 @@ impl Model<Onset> for RandomTrees {
         self.about
     }
 
+    fn sees_deaths(&self) -> bool {
+        self.used.deaths()
+    }
+
     fn fit(
         &self,
         training: Labelled<'_>,
         seed: u64,
     ) -> Result<Box<dyn Fitted<Onset>>, ForecastError> {
-        let (columns, x) = Columns::learned(&training, self.derived)?;
+        let (columns, x) = Columns::learned(&training, self.used)?;
         let weight = vec![1.0; training.rows.len()];
         let trees = grow_forest(&x, training.outcome, &weight, self.settings, seed);
         Ok(Box::new(Mean { columns, trees }))

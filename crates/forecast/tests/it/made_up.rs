@@ -1,6 +1,6 @@
 //! A made-up world of states and years with the columns that the derived predictors need.
 
-use forecast::{ForecastError, Matrix, Rows, StateYears, derive};
+use forecast::{CodedDeaths, ForecastError, Matrix, Rows, StateYears, derive, with_deaths};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -83,5 +83,26 @@ pub(crate) fn tried(
         unit: units,
         time: years,
     };
-    derive(StateYears::new(rows, onset, within_two)?)
+    let deaths = deaths(&rows);
+    with_deaths(derive(StateYears::new(rows, onset, within_two)?)?, &deaths)
+}
+
+/// Deaths since 1989 that follow from war and poverty: the next state in the list is the only neighbour.
+fn deaths(rows: &Rows) -> CodedDeaths {
+    let (Ok(war), Ok(poverty)) = (
+        rows.x.named("battledeaths_log2"),
+        rows.x.named("un_imr_sqrt"),
+    ) else {
+        return CodedDeaths::default();
+    };
+    let mut coded = CodedDeaths::default();
+    for row in 0..rows.len() {
+        let (state, year) = (rows.unit[row], rows.time[row]);
+        if year >= 1989 {
+            let own = [20.0 * war[row], 3.0 * poverty[row], war[row].exp2()].map(f64::floor);
+            coded.own.insert((state, year), own);
+            coded.around.insert((state % 40 + 1, year), own);
+        }
+    }
+    coded
 }

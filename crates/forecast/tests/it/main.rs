@@ -8,6 +8,7 @@
 mod backtests;
 mod calibrations;
 mod count_models;
+mod deaths;
 mod draw_scores;
 mod elastic_net;
 mod fitted;
@@ -15,6 +16,7 @@ mod killing_years;
 mod made_up;
 mod models;
 mod scores;
+mod stacking;
 mod standings;
 mod targets;
 mod trees;

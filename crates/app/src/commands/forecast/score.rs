@@ -100,11 +100,21 @@ impl Score {
             vintage: source.map_or("", |source| source.vintage.as_str()),
             seed: self.seed,
         };
-        let data = pipeline::state_years(archive, knowledge.predictors()?)?;
+        let predictors = knowledge.predictors()?;
+        let deaths = wanted.iter().any(|model| model.sees_deaths());
+        let data = if deaths {
+            pipeline::state_years_with_deaths(archive, predictors)?
+        } else {
+            pipeline::state_years(archive, predictors)?
+        };
         let bars = OnsetBars::run(&data, self.seed)?;
         let inputs = pipeline::inputs_of(archive, run.protocol, run.vintage)?;
         for model in wanted {
             let began = Instant::now();
+            let mut inputs = inputs.clone();
+            if model.sees_deaths() {
+                inputs.extend(pipeline::inputs_of_deaths(archive)?);
+            }
             let (scores, reliability) = pipeline::onset_scores(&data, &bars, *model, run)?;
             tables.take(scores, reliability, &inputs)?;
             told(run, model.id(), began);
