@@ -100,20 +100,21 @@ fn conflictology_on_the_first_release_is_the_replicated_one() {
     }
 }
 
-/// The same command gives the figures of the embedded table, which it has the seed of.
+/// The same command gives the figures of the embedded table, which it has the seed of. Before kept
+/// products were bounded, the elastic net did not settle on the higher threshold.
 #[test]
 fn a_backtest_of_killing_years_prints_what_stands_on_the_scoreboard() {
     let Some(mirror) = real("WATCHFIRE_MIRROR", "../shared/data") else {
         return;
     };
     let mirror = mirror.to_string_lossy().into_owned();
-    let ask = |target: &str| {
+    let ask = |model: &str, target: &str| {
         printed(&[
             "backtest",
             "--protocol",
             "one-sided-years",
             "--model",
-            "share-of-10-years",
+            model,
             "--target",
             target,
             "--mirror",
@@ -123,16 +124,17 @@ fn a_backtest_of_killing_years_prints_what_stands_on_the_scoreboard() {
         ])
     };
     let boards = crate::run::json(&["scoreboard", "--format", "json"]);
-    for target in ["one-sided-killing-25", "one-sided-killing-1000"] {
-        let result: serde_json::Value = serde_json::from_str(&ask(target)).unwrap();
+    for (model, target) in [
+        ("share-of-10-years", "one-sided-killing-25"),
+        ("killing-elastic-net", "one-sided-killing-1000"),
+    ] {
+        let result: serde_json::Value = serde_json::from_str(&ask(model, target)).unwrap();
         let reading = &result["targets"][target];
         assert_eq!(reading["rows"], 4844);
         let boards = boards["boards"].as_array().unwrap();
         let board = boards.iter().find(|board| board["target"]["id"] == target);
         let entries = board.unwrap()["entries"].as_array().unwrap();
-        let own = entries
-            .iter()
-            .find(|entry| entry["model"]["id"] == "share-of-10-years");
+        let own = entries.iter().find(|entry| entry["model"]["id"] == model);
         for score in own.unwrap()["scores"].as_array().unwrap() {
             let id = score["id"].as_str().unwrap();
             if id.ends_with("_skill") {
