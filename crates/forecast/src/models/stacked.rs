@@ -176,8 +176,7 @@ impl Stacked {
             }
             Ok(Box::new(Weighted(shares)))
         };
-        let mut fit = fit;
-        trainings.iter().map(|training| fit(training)).collect()
+        trainings.iter().map(fit).collect()
     }
 
     fn members_at(&self, table: &Labelled<'_>, origin: i32, seed: u64) -> FittedMembers {
