@@ -115,7 +115,11 @@ pub(super) async fn register(context: &SessionContext, table: &TableFiles) -> Re
     }
     let state = context.state();
     let format = ParquetFormat::default().with_options(state.table_options().parquet.clone());
-    let options = ListingOptions::new(Arc::new(format)).with_file_extension(".parquet");
+    // No order is declared, though files say how they are sorted: a group-by over a sorted column would keep
+    // that order between threads, and one thread would wait for the other (DataFusion 55).
+    let options = ListingOptions::new(Arc::new(format))
+        .with_file_extension(".parquet")
+        .with_file_sort_order(vec![Vec::new()]);
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(options)
         .infer_schema(&state)
