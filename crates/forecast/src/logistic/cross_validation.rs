@@ -2,16 +2,18 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::path::{Products, Walk};
-use super::{Path, Penalty, Standardised};
+use super::descent::Products;
+use super::path::Walk;
+use super::standardised::{Learned, Standardised};
+use super::{Path, Penalty};
 use crate::{ForecastError, Matrix};
 
 /// A path with its cross-validated deviance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossValidation {
-    /// The path on all rows.
+    /// The path on all rows, up to the best lambda if the folds were left early.
     pub path: Path,
-    /// The mean deviance of held-out rows at each lambda, folds weighted by their size.
+    /// The mean deviance of held-out rows at each lambda that the folds came to, folds weighted by their size.
     pub deviance: Vec<f64>,
     /// The place of the lambda with the smallest deviance, the larger lambda if two are equal.
     pub best: usize,
@@ -33,7 +35,7 @@ impl CrossValidation {
 const CLIP: f64 = 1e-5;
 
 /// How many steps all folds take together before the deviance is looked at.
-const STRIDE: usize = 4;
+const STRIDE: usize = 2;
 
 /// Chooses lambda by the deviance of held-out folds; `fold` has one number a row, counted from 0.
 ///
@@ -58,29 +60,33 @@ pub fn cross_validate(
         });
     }
     let whole = Standardised::new(x)?;
-    let mut main = Walk::new(&whole, outcome, penalty, Products::Exact)?;
+    let all = Learned::whole(&whole);
+    let mut main = Walk::new(&all, outcome, penalty, Products::Exact)?;
     let folds = fold.iter().max().map_or(0, |last| last + 1);
-    let parts: Vec<Part> = (0..folds)
+    let parts: Vec<Part<'_>> = (0..folds)
         .into_par_iter()
-        .map(|held| Part::new(x, outcome, fold, held))
-        .collect::<Result<_, _>>()?;
+        .map(|held| Part::new(&whole, x, outcome, fold, held))
+        .collect();
     let mut walks: Vec<Walk<'_>> = parts
         .iter()
-        .map(|part| Walk::new(&part.training, &part.learned, penalty, Products::Lasting))
+        .map(|part| Walk::new(&part.learned, outcome, penalty, Products::Lasting))
         .collect::<Result<_, _>>()?;
+    if give_up.is_none() {
+        while main.step()? {}
+    }
+    let lambdas = match give_up {
+        None => main.path.lambda.clone(),
+        Some(_) => main.lambdas.clone(),
+    };
     let mut deviance: Vec<f64> = Vec::new();
     let smallest = |deviance: &[f64]| deviance.iter().copied().fold(f64::INFINITY, f64::min);
-    while !main.finished {
-        // Three steps settle the first lambda, which later ones are read off between.
-        let goal = (main.path.lambda.len() + STRIDE).max(3);
-        while main.path.lambda.len() < goal && main.step()? {}
-        let lambdas = &main.path.lambda[deviance.len()..];
+    for some in lambdas.chunks(STRIDE) {
         let sums: Vec<Vec<f64>> = walks
             .par_iter_mut()
             .zip(&parts)
-            .map(|(walk, part)| part.deviance(walk, lambdas))
+            .map(|(walk, part)| part.deviance(walk, some))
             .collect::<Result<_, _>>()?;
-        for step in 0..lambdas.len() {
+        for step in 0..some.len() {
             let sum: f64 = sums.iter().map(|part| part[step]).sum();
             deviance.push(sum / x.rows() as f64);
         }
@@ -89,9 +95,17 @@ pub fn cross_validate(
             break;
         }
     }
-    let best = (0..deviance.len())
-        .min_by(|a, b| deviance[*a].total_cmp(&deviance[*b]).then(a.cmp(b)))
-        .unwrap_or(0);
+    let best = loop {
+        let best = (0..deviance.len())
+            .min_by(|a, b| deviance[*a].total_cmp(&deviance[*b]).then(a.cmp(b)))
+            .unwrap_or(0);
+        // The path on all rows is followed as far as it is needed; it may end before.
+        while main.path.lambda.len() <= best && main.step()? {}
+        if best < main.path.lambda.len() {
+            break best;
+        }
+        deviance.truncate(main.path.lambda.len());
+    };
     Ok(CrossValidation {
         path: main.path,
         deviance,
@@ -100,28 +114,26 @@ pub fn cross_validate(
 }
 
 /// One fold: the rows that are learned from, and those that are held out.
-struct Part {
-    training: Standardised,
-    learned: Vec<bool>,
+struct Part<'a> {
+    learned: Learned<'a>,
     held: Matrix,
     observed: Vec<bool>,
 }
 
-impl Part {
+impl<'a> Part<'a> {
     fn new(
+        all: &'a Standardised,
         x: &Matrix,
         outcome: &[bool],
         fold: &[usize],
         held: usize,
-    ) -> Result<Part, ForecastError> {
-        let (out, rest): (Vec<usize>, Vec<usize>) =
-            (0..fold.len()).partition(|row| fold[*row] == held);
-        Ok(Part {
-            training: Standardised::new(&x.take(&rest))?,
-            learned: rest.iter().map(|row| outcome[*row]).collect(),
+    ) -> Part<'a> {
+        let out: Vec<usize> = (0..fold.len()).filter(|row| fold[*row] == held).collect();
+        Part {
+            learned: Learned::without(all, fold, held),
             held: x.take(&out),
             observed: out.iter().map(|row| outcome[*row]).collect(),
-        })
+        }
     }
 
     /// The sum of the deviance of the held-out rows at each lambda; the walk goes on as far as is needed.

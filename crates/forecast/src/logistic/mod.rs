@@ -7,14 +7,15 @@
 //! glmnet 4.1, so that coefficients agree far beyond its own tolerance.
 
 mod cross_validation;
+mod descent;
 mod gram;
 mod path;
 mod r_folds;
 mod sigmoid;
 mod standardised;
 mod sums;
+mod sweep;
 
 pub use cross_validation::{CrossValidation, cross_validate, seeded_folds};
 pub use path::{Path, Penalty, fit_path};
 pub use r_folds::r_folds;
-pub(crate) use standardised::Standardised;

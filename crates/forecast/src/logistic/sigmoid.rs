@@ -1,27 +1,10 @@
-use pulp::NullaryFnOnce;
-
-/// Turns logits into probabilities, many at a time: `1 / (1 + exp(-x))`.
+/// The probability of a logit, `1 / (1 + exp(-x))`, for loops that are dispatched.
 ///
 /// The exponential is a polynomial of degree 12 after reduction by powers of two, right to about one unit
 /// in the last place for logits within 700 of 0; it is here because it fits into wide registers.
-pub(crate) fn sigmoid(logits: &mut [f64]) {
-    pulp::Arch::new().dispatch(Sigmoid { logits });
-}
-
-/// A type and not a closure: the call of a closure may be compiled apart, without the wide registers.
-struct Sigmoid<'a> {
-    logits: &'a mut [f64],
-}
-
-impl NullaryFnOnce for Sigmoid<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        for x in self.logits.iter_mut() {
-            *x = 1.0 / (1.0 + exp(-*x));
-        }
-    }
+#[inline(always)]
+pub(super) fn logistic(logit: f64) -> f64 {
+    1.0 / (1.0 + exp(-logit))
 }
 
 /// Adding this moves the whole part of a number into the low bits of its mantissa.

@@ -1,3 +1,4 @@
+use super::sums::moments;
 use crate::{ForecastError, Matrix};
 
 /// Predictors with mean 0 and variance 1 (1/N, not 1/(N-1)), as the penalty is applied to them.
@@ -61,15 +62,79 @@ impl Standardised {
         }
         Ok(all)
     }
+}
+
+/// The rows that are learned from, as shares of one, and their own standardisation.
+///
+/// Folds share the columns of all rows: a value of a fold is `factor * value + shift`, and the rows that it
+/// holds out have no share. So the columns stay in the cache from fold to fold.
+#[derive(Debug, Clone)]
+pub(crate) struct Learned<'a> {
+    pub(crate) all: &'a Standardised,
+    /// The share of each row; 0 where it is held out.
+    pub(crate) part: Vec<f64>,
+    /// How many rows have a share.
+    pub(crate) rows: usize,
+    pub(crate) factor: Vec<f64>,
+    pub(crate) shift: Vec<f64>,
+    /// Whether a column varies among them.
+    pub(crate) varies: Vec<bool>,
+}
+
+impl<'a> Learned<'a> {
+    /// All rows.
+    pub(crate) fn whole(all: &'a Standardised) -> Learned<'a> {
+        let width = all.columns.len();
+        Learned {
+            all,
+            part: vec![1.0 / all.rows as f64; all.rows],
+            rows: all.rows,
+            factor: vec![1.0; width],
+            shift: vec![0.0; width],
+            varies: all.varies.clone(),
+        }
+    }
+
+    /// The rows outside of a fold.
+    pub(crate) fn without(all: &'a Standardised, fold: &[usize], held: usize) -> Learned<'a> {
+        let rows = fold.iter().filter(|other| **other != held).count();
+        let share = 1.0 / rows.max(1) as f64;
+        let part: Vec<f64> = fold
+            .iter()
+            .map(|other| if *other == held { 0.0 } else { share })
+            .collect();
+        let width = all.columns.len();
+        let mut learned = Learned {
+            all,
+            part,
+            rows,
+            factor: vec![0.0; width],
+            shift: vec![0.0; width],
+            varies: vec![false; width],
+        };
+        for (k, column) in all.columns.iter().enumerate() {
+            let mut values = column.iter().zip(fold).filter(|(_, other)| **other != held);
+            let first = values.next().map(|(value, _)| *value);
+            learned.varies[k] = values.any(|(value, _)| Some(*value) != first);
+            if learned.varies[k] {
+                let (mean, square) = moments(&learned.part, column);
+                let scale = (square - mean * mean).sqrt();
+                learned.factor[k] = 1.0 / scale;
+                learned.shift[k] = -mean / scale;
+            }
+        }
+        learned
+    }
 
     /// Coefficients on the scale of the data, and the intercept that belongs to them.
     pub(crate) fn unscaled(&self, intercept: f64, coefficients: &[f64]) -> (f64, Vec<f64>) {
-        let own: Vec<f64> = coefficients
-            .iter()
-            .zip(&self.scale)
-            .map(|(coefficient, scale)| coefficient / scale)
-            .collect();
-        let shift: f64 = own.iter().zip(&self.mean).map(|(b, mean)| b * mean).sum();
-        (intercept - shift, own)
+        let mut intercept = intercept;
+        let mut own = Vec::with_capacity(coefficients.len());
+        for (k, coefficient) in coefficients.iter().enumerate() {
+            let by = coefficient * self.factor[k] / self.all.scale[k];
+            intercept += coefficient * self.shift[k] - by * self.all.mean[k];
+            own.push(by);
+        }
+        (intercept, own)
     }
 }

@@ -5,90 +5,44 @@
 
 use pulp::NullaryFnOnce;
 
-/// Rows that are worked on at once, so that their sums stay in the cache.
-const BLOCK: usize = 1024;
-
-/// Adds each column times its coefficient, column after column for every row.
-pub(crate) fn add_columns(sums: &mut [f64], coefficients: &[f64], columns: &[&[f64]]) {
-    pulp::Arch::new().dispatch(AddColumns {
-        sums,
-        coefficients,
-        columns,
-    });
+/// The mean and the mean square of values whose rows have these shares.
+pub(crate) fn moments(part: &[f64], values: &[f64]) -> (f64, f64) {
+    pulp::Arch::new().dispatch(Moments { part, values })
 }
 
-/// The sum of products with each column.
-pub(crate) fn dots(left: &[f64], columns: &[&[f64]]) -> Vec<f64> {
-    let mut sums = vec![0.0; columns.len()];
-    pulp::Arch::new().dispatch(Dots {
-        left,
-        columns,
-        sums: &mut sums,
-    });
-    sums
+struct Moments<'a> {
+    part: &'a [f64],
+    values: &'a [f64],
 }
 
-/// The sum of products of two columns.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    pulp::Arch::new().dispatch(Dot { a, b })
-}
-
-struct AddColumns<'a> {
-    sums: &'a mut [f64],
-    coefficients: &'a [f64],
-    columns: &'a [&'a [f64]],
-}
-
-impl NullaryFnOnce for AddColumns<'_> {
-    type Output = ();
+impl NullaryFnOnce for Moments<'_> {
+    type Output = (f64, f64);
 
     #[inline(always)]
-    fn call(self) {
-        for (block, sums) in self.sums.chunks_mut(BLOCK).enumerate() {
-            let from = block * BLOCK;
-            for (coefficient, column) in self.coefficients.iter().zip(self.columns) {
-                let column = &column[from..from + sums.len()];
-                for (sum, value) in sums.iter_mut().zip(column) {
-                    *sum += coefficient * value;
-                }
+    fn call(self) -> (f64, f64) {
+        let (part, part_rest) = self.part.as_chunks::<8>();
+        let (values, values_rest) = self.values.as_chunks::<8>();
+        let mut means = [0.0; 8];
+        let mut squares = [0.0; 8];
+        for (part, values) in part.iter().zip(values) {
+            for lane in 0..8 {
+                let product = part[lane] * values[lane];
+                means[lane] += product;
+                squares[lane] += product * values[lane];
             }
         }
-    }
-}
-
-struct Dots<'a> {
-    left: &'a [f64],
-    columns: &'a [&'a [f64]],
-    sums: &'a mut [f64],
-}
-
-impl NullaryFnOnce for Dots<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        for (sum, column) in self.sums.iter_mut().zip(self.columns) {
-            *sum = product(self.left, column);
+        let (mut mean, mut square) = (means.iter().sum(), squares.iter().sum());
+        for (part, value) in part_rest.iter().zip(values_rest) {
+            mean += part * value;
+            square += part * value * value;
         }
+        (mean, square)
     }
 }
 
-struct Dot<'a> {
-    a: &'a [f64],
-    b: &'a [f64],
-}
-
-impl NullaryFnOnce for Dot<'_> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn call(self) -> f64 {
-        product(self.a, self.b)
-    }
-}
-
+/// The sum of products, for what is dispatched already.
 #[inline(always)]
-fn product(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn product(a: &[f64], b: &[f64]) -> f64 {
     let (a, a_rest) = a.as_chunks::<16>();
     let (b, b_rest) = b.as_chunks::<16>();
     let mut lanes = [0.0; 16];
@@ -99,4 +53,17 @@ fn product(a: &[f64], b: &[f64]) -> f64 {
     }
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
     lanes.iter().sum::<f64>() + rest
+}
+
+/// The sum of values, for what is dispatched already.
+#[inline(always)]
+pub(super) fn sum(values: &[f64]) -> f64 {
+    let (chunks, rest) = values.as_chunks::<16>();
+    let mut lanes = [0.0; 16];
+    for values in chunks {
+        for lane in 0..16 {
+            lanes[lane] += values[lane];
+        }
+    }
+    lanes.iter().sum::<f64>() + rest.iter().sum::<f64>()
 }
