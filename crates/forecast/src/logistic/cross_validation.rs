@@ -35,7 +35,7 @@ impl CrossValidation {
 const CLIP: f64 = 1e-5;
 
 /// How many steps all folds take together before the deviance is looked at.
-const STRIDE: usize = 2;
+const STRIDE: usize = 4;
 
 /// Chooses lambda by the deviance of held-out folds; `fold` has one number a row, counted from 0.
 ///

@@ -18,7 +18,7 @@ pub(super) enum Products {
 }
 
 /// Lasting products are computed anew once weights have changed by this share.
-const MOST_CHANGE: f64 = 0.12;
+const MOST_CHANGE: f64 = 0.25;
 
 /// Products last for so many weighted problems at one lambda. Near an optimum where old and new products
 /// take turns, the steps would go back and forth between two points for ever; exact ones settle.
@@ -52,11 +52,8 @@ pub(super) struct Descent<'a> {
     scratch: Scratch,
     ones: Vec<f64>,
     when: Products,
-    /// The weighted products by place, of the shared columns and of the standardised ones, how many places
-    /// are filled, and the weights that went in.
-    shared: Vec<f64>,
+    /// The weighted products by place, and the weights that went in.
     products: Vec<f64>,
-    filled: usize,
     products_weight: Vec<f64>,
 }
 
@@ -97,9 +94,7 @@ impl<'a> Descent<'a> {
             scratch: Scratch::default(),
             ones: vec![1.0; x.part.len()],
             when: products,
-            shared: vec![0.0; (width + 1) * (width + 1)],
-            products: vec![0.0; (width + 1) * (width + 1)],
-            filled: 0,
+            products: Vec::new(),
             products_weight: Vec::new(),
             outcome,
         };
@@ -138,11 +133,7 @@ impl<'a> Descent<'a> {
             if self.weight_sum <= least_weight {
                 return Ok(true);
             }
-            let ahead = match self.when {
-                Products::Exact => 1.0,
-                Products::Lasting => self.contraction(),
-            };
-            let moved = |now: f64, then: f64| (ahead * (now - then)).powi(2);
+            let moved = |now: f64, then: f64| (now - then) * (now - then);
             if self.weight_sum * moved(self.intercept, intercept) >= close {
                 continue;
             }
@@ -206,27 +197,25 @@ impl<'a> Descent<'a> {
         may_last: bool,
     ) -> Result<Vec<f64>, ForecastError> {
         let width = self.strong.len() + 1;
-        let stride = self.gradient.len() + 1;
         let mut columns = self.columns(&self.strong);
         columns.insert(0, &self.ones);
+        // Columns only ever come in, so as many columns are the same ones.
         let lasting = may_last
             && self.when == Products::Lasting
-            && self.filled > 0
+            && self.products.len() == width * width
             && apart(&self.weight, &self.products_weight) < MOST_CHANGE * self.weight_sum;
         if !lasting {
-            self.filled = 0;
-            self.products_weight.clone_from(&self.weight);
-        }
-        if self.filled < width {
+            self.products.resize(width * width, 0.0);
             gram(
                 &columns,
-                &self.products_weight,
-                self.filled,
-                stride,
+                &self.weight,
                 &mut self.scratch,
-                &mut self.shared,
+                &mut self.products,
             );
-            self.standardise_products(width, stride);
+            self.standardise_products(width);
+            if self.when == Products::Lasting {
+                self.products_weight.clone_from(&self.weight);
+            }
         }
         let products = std::mem::take(&mut self.products);
         let mut slope = vec![self.residual_sum];
@@ -234,7 +223,7 @@ impl<'a> Descent<'a> {
         let mut curvature = vec![0.0; self.gradient.len()];
         for k in &self.strong {
             let place = self.place_of[*k];
-            curvature[*k] = products[place * stride + place];
+            curvature[*k] = products[place * width + place];
         }
         let total = if lasting {
             products[0]
@@ -245,7 +234,7 @@ impl<'a> Descent<'a> {
         let mut ordered = self.strong.clone();
         ordered.sort_unstable();
         let step = |slope: &mut [f64], at: usize, by: f64| {
-            let row = &products[at * stride..at * stride + width];
+            let row = &products[at * width..(at + 1) * width];
             for (slope, product) in slope.iter_mut().zip(row) {
                 *slope -= by * product;
             }
@@ -316,34 +305,28 @@ impl<'a> Descent<'a> {
         }
     }
 
-    /// How long the next step is expected to be, as a share of the last: weighted problems miss the curvature
-    /// by as much as the weights are off.
-    fn contraction(&self) -> f64 {
-        (apart(&self.weight, &self.products_weight) / self.weight_sum).min(1.0)
-    }
-
-    /// Products of standardised columns from those of shared ones, at the places that were not filled yet.
-    fn standardise_products(&mut self, width: usize, stride: usize) {
-        let scale = |place: usize| match place.checked_sub(1) {
-            None => (1.0, 0.0),
-            Some(at) => (
-                self.x.factor[self.strong[at]],
-                self.x.shift[self.strong[at]],
-            ),
-        };
-        let shared = &self.shared;
-        for a in self.filled..width {
-            let (a_factor, a_shift) = scale(a);
-            for b in 0..=a {
-                let (b_factor, b_shift) = scale(b);
-                let product = a_factor
-                    * (b_factor * shared[a * stride + b] + b_shift * shared[a * stride])
-                    + a_shift * (b_factor * shared[b * stride] + b_shift * shared[0]);
-                self.products[a * stride + b] = product;
-                self.products[b * stride + a] = product;
+    /// Makes products of standardised columns out of those of shared ones.
+    fn standardise_products(&mut self, width: usize) {
+        let scales = self
+            .strong
+            .iter()
+            .map(|k| (self.x.factor[*k], self.x.shift[*k]));
+        let scales: Vec<(f64, f64)> = std::iter::once((1.0, 0.0)).chain(scales).collect();
+        // The products with the intercept come last, since all others need them.
+        for a in (0..width).rev() {
+            for b in (0..=a).rev() {
+                let ((a_factor, a_shift), (b_factor, b_shift)) = (scales[a], scales[b]);
+                let of = |row: usize, column: usize| self.products[row * width + column];
+                let product = a_factor * (b_factor * of(a, b) + b_shift * of(a, 0))
+                    + a_shift * (b_factor * of(0, b) + b_shift * of(0, 0));
+                self.products[a * width + b] = product;
             }
         }
-        self.filled = width;
+        for a in 0..width {
+            for b in 0..a {
+                self.products[b * width + a] = self.products[a * width + b];
+            }
+        }
     }
 
     fn count_pass(&mut self) -> Result<(), ForecastError> {

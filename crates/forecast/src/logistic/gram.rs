@@ -17,24 +17,14 @@ pub(crate) struct Scratch {
     weighted: Vec<Vec<f64>>,
 }
 
-/// The sums over rows of `weight * a * b` for every pair of columns, as a symmetric matrix, row by row.
+/// The sums over rows of `weight * a * b` for every pair of columns, as a full symmetric matrix, row by row.
 ///
-/// `columns` are of equal length; a row of `out` is `stride` long. Pairs of the columns before `first` are
-/// there already and stay as they are.
-pub(crate) fn gram(
-    columns: &[&[f64]],
-    weight: &[f64],
-    first: usize,
-    stride: usize,
-    scratch: &mut Scratch,
-    out: &mut [f64],
-) {
+/// `columns` are of equal length; `out` has the square of their number.
+pub(crate) fn gram(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
     // Wide registers are used where there are some; lanes are fixed and products not fused, so the bits are the same.
     pulp::Arch::new().dispatch(Products {
         columns,
         weight,
-        first,
-        stride,
         scratch,
         out,
     });
@@ -44,8 +34,6 @@ pub(crate) fn gram(
 struct Products<'a> {
     columns: &'a [&'a [f64]],
     weight: &'a [f64],
-    first: usize,
-    stride: usize,
     scratch: &'a mut Scratch,
     out: &'a mut [f64],
 }
@@ -55,53 +43,42 @@ impl NullaryFnOnce for Products<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let Products {
-            columns,
-            weight,
-            first,
-            stride,
-            scratch,
-            out,
-        } = self;
-        let width = columns.len();
-        for a in first..width {
-            out[a * stride..a * stride + a + 1].fill(0.0);
-        }
-        scratch
-            .weighted
-            .resize_with(width.max(scratch.weighted.len()), || vec![0.0; BLOCK]);
-        let mut from = 0;
-        while from < weight.len() {
-            let to = (from + BLOCK).min(weight.len());
-            for (column, weighted) in columns.iter().zip(&mut scratch.weighted).skip(first) {
-                let pairs = column[from..to].iter().zip(&weight[from..to]);
-                for (slot, (value, weight)) in weighted.iter_mut().zip(pairs) {
-                    *slot = value * weight;
-                }
+        products(self.columns, self.weight, self.scratch, self.out);
+    }
+}
+
+#[inline(always)]
+fn products(columns: &[&[f64]], weight: &[f64], scratch: &mut Scratch, out: &mut [f64]) {
+    let width = columns.len();
+    out.fill(0.0);
+    scratch
+        .weighted
+        .resize_with(width.max(scratch.weighted.len()), || vec![0.0; BLOCK]);
+    let mut from = 0;
+    while from < weight.len() {
+        let to = (from + BLOCK).min(weight.len());
+        for (column, weighted) in columns.iter().zip(&mut scratch.weighted) {
+            let pairs = column[from..to].iter().zip(&weight[from..to]);
+            for (slot, (value, weight)) in weighted.iter_mut().zip(pairs) {
+                *slot = value * weight;
             }
-            block(columns, &scratch.weighted, from..to, first, stride, out);
-            from = to;
         }
-        for a in first..width {
-            for b in 0..a {
-                out[b * stride + a] = out[a * stride + b];
-            }
+        block(columns, &scratch.weighted, from, to, out);
+        from = to;
+    }
+    for a in 0..width {
+        for b in 0..a {
+            out[b * width + a] = out[a * width + b];
         }
     }
 }
 
-/// Adds one block of rows to the lower triangle, from the row `first` on.
+/// Adds one block of rows to the lower triangle (whole tiles: a few cells above it as well).
 #[inline(always)]
-fn block(
-    columns: &[&[f64]],
-    weighted: &[Vec<f64>],
-    rows: std::ops::Range<usize>,
-    first: usize,
-    stride: usize,
-    out: &mut [f64],
-) {
+fn block(columns: &[&[f64]], weighted: &[Vec<f64>], from: usize, to: usize, out: &mut [f64]) {
     let width = columns.len();
-    let mut a = first;
+    let rows = to - from;
+    let mut a = 0;
     while a < width {
         let high = HIGH.min(width - a);
         let mut b = 0;
@@ -109,14 +86,14 @@ fn block(
             let wide = WIDE.min(width - b);
             // At the edge the last column is repeated and its sums are thrown away.
             let left: [&[f64]; HIGH] =
-                std::array::from_fn(|at| &weighted[(a + at).min(width - 1)][..rows.len()]);
+                std::array::from_fn(|at| &weighted[(a + at).min(width - 1)][..rows]);
             let right: [&[f64]; WIDE] =
-                std::array::from_fn(|at| &columns[(b + at).min(width - 1)][rows.clone()]);
+                std::array::from_fn(|at| &columns[(b + at).min(width - 1)][from..to]);
             let sums = tile(left, right);
             for (i, row) in sums.iter().enumerate().take(high) {
                 for (j, sum) in row.iter().enumerate().take(wide) {
                     if b + j <= a + i {
-                        out[(a + i) * stride + b + j] += sum;
+                        out[(a + i) * width + b + j] += sum;
                     }
                 }
             }
