@@ -11,9 +11,9 @@ use crate::{ForecastError, Matrix};
 /// A path with its cross-validated deviance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossValidation {
-    /// The path on all rows, up to the best lambda if the folds were left early.
+    /// The path on all rows.
     pub path: Path,
-    /// The mean deviance of held-out rows at each lambda that the folds came to, folds weighted by their size.
+    /// The mean deviance of held-out rows at each lambda, folds weighted by their size.
     pub deviance: Vec<f64>,
     /// The place of the lambda with the smallest deviance, the larger lambda if two are equal.
     pub best: usize,
@@ -71,22 +71,18 @@ pub fn cross_validate(
         .iter()
         .map(|part| Walk::new(&part.learned, outcome, penalty, Products::Lasting))
         .collect::<Result<_, _>>()?;
-    if give_up.is_none() {
-        while main.step()? {}
-    }
-    let lambdas = match give_up {
-        None => main.path.lambda.clone(),
-        Some(_) => main.lambdas.clone(),
-    };
     let mut deviance: Vec<f64> = Vec::new();
     let smallest = |deviance: &[f64]| deviance.iter().copied().fold(f64::INFINITY, f64::min);
-    for some in lambdas.chunks(STRIDE) {
+    while !main.finished {
+        let goal = main.path.lambda.len() + STRIDE;
+        while main.path.lambda.len() < goal && main.step()? {}
+        let lambdas = &main.path.lambda[deviance.len()..];
         let sums: Vec<Vec<f64>> = walks
             .par_iter_mut()
             .zip(&parts)
-            .map(|(walk, part)| part.deviance(walk, some))
+            .map(|(walk, part)| part.deviance(walk, lambdas))
             .collect::<Result<_, _>>()?;
-        for step in 0..some.len() {
+        for step in 0..lambdas.len() {
             let sum: f64 = sums.iter().map(|part| part[step]).sum();
             deviance.push(sum / x.rows() as f64);
         }
@@ -95,17 +91,9 @@ pub fn cross_validate(
             break;
         }
     }
-    let best = loop {
-        let best = (0..deviance.len())
-            .min_by(|a, b| deviance[*a].total_cmp(&deviance[*b]).then(a.cmp(b)))
-            .unwrap_or(0);
-        // The path on all rows is followed as far as it is needed; it may end before.
-        while main.path.lambda.len() <= best && main.step()? {}
-        if best < main.path.lambda.len() {
-            break best;
-        }
-        deviance.truncate(main.path.lambda.len());
-    };
+    let best = (0..deviance.len())
+        .min_by(|a, b| deviance[*a].total_cmp(&deviance[*b]).then(a.cmp(b)))
+        .unwrap_or(0);
     Ok(CrossValidation {
         path: main.path,
         deviance,

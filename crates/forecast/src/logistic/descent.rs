@@ -217,92 +217,68 @@ impl<'a> Descent<'a> {
                 self.products_weight.clone_from(&self.weight);
             }
         }
-        let products = std::mem::take(&mut self.products);
         let mut slope = vec![self.residual_sum];
         slope.extend(self.strong.iter().map(|k| self.gradient[*k]));
         let mut curvature = vec![0.0; self.gradient.len()];
         for k in &self.strong {
             let place = self.place_of[*k];
-            curvature[*k] = products[place * width + place];
+            curvature[*k] = self.products[place * width + place];
         }
         let total = if lasting {
-            products[0]
+            self.products[0]
         } else {
             self.weight_sum
+        };
+        let mut problem = Weighted {
+            lasso,
+            ridge,
+            slope,
+            curvature,
+            total,
         };
         // From the first column to the last, as glmnet goes.
         let mut ordered = self.strong.clone();
         ordered.sort_unstable();
-        let step = |slope: &mut [f64], at: usize, by: f64| {
-            let row = &products[at * width..(at + 1) * width];
-            for (slope, product) in slope.iter_mut().zip(row) {
-                *slope -= by * product;
+        while self.pass(&ordered, &mut problem)? >= close {
+            let active = self.active.clone();
+            while self.pass(&active, &mut problem)? >= close {}
+        }
+        Ok(problem.curvature)
+    }
+
+    /// One step along each of these columns and the intercept; by how much the largest lowers the weighted squares.
+    fn pass(&mut self, which: &[usize], problem: &mut Weighted) -> Result<f64, ForecastError> {
+        self.passes += 1;
+        if self.passes > self.penalty.passes {
+            return Err(ForecastError::NoConvergence {
+                passes: self.penalty.passes,
+            });
+        }
+        let mut largest: f64 = 0.0;
+        for k in which.iter().copied() {
+            let now = self.coefficients[k];
+            let place = self.place_of[k];
+            let curvature = problem.curvature[k];
+            let next = problem.shrunk(problem.slope[place], curvature, now);
+            let by = next - now;
+            if by == 0.0 {
+                continue;
             }
-        };
-        let shrunk = |slope: f64, curvature: f64, now: f64| {
-            let pull = slope + curvature * now;
-            let excess = pull.abs() - lasso;
-            if excess > 0.0 {
-                excess.copysign(pull) / (curvature + ridge)
-            } else {
-                0.0
-            }
-        };
-        loop {
-            let mut largest: f64 = 0.0;
-            self.count_pass()?;
-            for k in ordered.iter().copied() {
-                let now = self.coefficients[k];
-                let place = self.place_of[k];
-                let next = shrunk(slope[place], curvature[k], now);
-                let by = next - now;
-                if by == 0.0 {
-                    continue;
-                }
-                self.coefficients[k] = next;
-                largest = largest.max(curvature[k] * by * by);
-                step(&mut slope, place, by);
-                if !self.is_active[k] {
-                    self.is_active[k] = true;
-                    self.active.push(k);
-                }
-            }
-            let by = slope[0] / total;
-            if by != 0.0 {
-                self.intercept += by;
-                largest = largest.max(total * by * by);
-                step(&mut slope, 0, by);
-            }
-            if largest < close {
-                self.products = products;
-                return Ok(curvature);
-            }
-            loop {
-                let mut largest: f64 = 0.0;
-                self.count_pass()?;
-                for k in self.active.iter().copied() {
-                    let now = self.coefficients[k];
-                    let place = self.place_of[k];
-                    let next = shrunk(slope[place], curvature[k], now);
-                    let by = next - now;
-                    if by == 0.0 {
-                        continue;
-                    }
-                    self.coefficients[k] = next;
-                    largest = largest.max(curvature[k] * by * by);
-                    step(&mut slope, place, by);
-                }
-                let by = slope[0] / total;
-                if by != 0.0 {
-                    self.intercept += by;
-                    largest = largest.max(total * by * by);
-                    step(&mut slope, 0, by);
-                }
-                if largest < close {
-                    break;
-                }
+            self.coefficients[k] = next;
+            largest = largest.max(curvature * by * by);
+            problem.step(&self.products, place, by);
+            if !self.is_active[k] {
+                self.is_active[k] = true;
+                self.active.push(k);
             }
         }
+        let by = problem.slope[0] / problem.total;
+        if by != 0.0 {
+            self.intercept += by;
+            largest = largest.max(problem.total * by * by);
+            problem.step(&self.products, 0, by);
+        }
+        Ok(largest)
     }
 
     /// Makes products of standardised columns out of those of shared ones.
@@ -327,16 +303,6 @@ impl<'a> Descent<'a> {
                 self.products[b * width + a] = self.products[a * width + b];
             }
         }
-    }
-
-    fn count_pass(&mut self) -> Result<(), ForecastError> {
-        self.passes += 1;
-        if self.passes > self.penalty.passes {
-            return Err(ForecastError::NoConvergence {
-                passes: self.penalty.passes,
-            });
-        }
-        Ok(())
     }
 
     /// Probabilities, weights, residuals and gradients at the coefficients as they are.
@@ -385,6 +351,40 @@ impl<'a> Descent<'a> {
             deviance -= share * likelihood.ln();
         }
         (self.null_deviance - deviance) / self.null_deviance
+    }
+}
+
+/// A weighted least-squares problem on the way to its solution.
+struct Weighted {
+    lasso: f64,
+    ridge: f64,
+    /// The gradients at the coefficients as they are, by place.
+    slope: Vec<f64>,
+    /// The curvature of each column.
+    curvature: Vec<f64>,
+    /// The curvature of the intercept.
+    total: f64,
+}
+
+impl Weighted {
+    /// The coefficient that is best by itself.
+    fn shrunk(&self, slope: f64, curvature: f64, now: f64) -> f64 {
+        let pull = slope + curvature * now;
+        let excess = pull.abs() - self.lasso;
+        if excess > 0.0 {
+            excess.copysign(pull) / (curvature + self.ridge)
+        } else {
+            0.0
+        }
+    }
+
+    /// Moves the gradients after a step at one place.
+    fn step(&mut self, products: &[f64], at: usize, by: f64) {
+        let width = self.slope.len();
+        let row = &products[at * width..(at + 1) * width];
+        for (slope, product) in self.slope.iter_mut().zip(row) {
+            *slope -= by * product;
+        }
     }
 }
 

@@ -107,7 +107,7 @@ pub(crate) struct Walk<'a> {
     /// The lambda from which on all coefficients are 0.
     largest: f64,
     /// The lambdas of the whole path, from large to small.
-    pub(crate) lambdas: Vec<f64>,
+    lambdas: Vec<f64>,
     /// The path so far.
     pub(crate) path: Path,
     /// Whether the path has come to its end.

